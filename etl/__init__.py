@@ -1,0 +1,1 @@
+"""From rasters and movement tables to one published build."""

@@ -1,0 +1,92 @@
+"""Records that declare what the atlas knows: sources and indicators. Adding one touches one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from etl.model.periods import Cadence
+from etl.model.status import Status
+
+
+class Level(StrEnum):
+    """Where a formula works: on every raster cell, then averaged; or on the districts' values."""
+
+    CELL = "cell"
+    DISTRICT = "district"
+
+
+class Weights(StrEnum):
+    """What a district's mean is weighted with."""
+
+    AREA = "area"
+    CROPLAND = "cropland"
+    POPULATION = "population"
+
+
+class Direction(StrEnum):
+    """Which end of a variable is the adverse one; neither for plain facts."""
+
+    HIGH_IS_ADVERSE = "high is adverse"
+    LOW_IS_ADVERSE = "low is adverse"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A raster product as its publisher issues it.
+
+    gives: the cell variable it supplies (several sources may give the same one; the first in the
+    profile is published). file_name: finds `year`, `month`, `dekad` in a file's name, and the
+    group `preliminary` where the publisher marks such files. plausible: physical limits in `unit`; a value outside
+    means that the unit or the fill value is wrong. scale, nodata: only where the files themselves
+    may lack the tag. period_sum: whether finer periods add up to longer ones.
+    """
+
+    id: str
+    title: str
+    gives: str
+    unit: str
+    cadence: Cadence
+    file_name: re.Pattern[str]
+    plausible: tuple[float, float]
+    publisher: str
+    url: str
+    licence: str
+    citation: str
+    unit_aliases: tuple[str, ...] = ()
+    nodata: float | None = None
+    scale: float = 1.0
+    period_sum: bool = False
+    classes: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A published variable and the one formula that makes it.
+
+    inputs: ids of cell variables (Source.gives), of tables or of other indicators, in the order in
+    which `function` takes them, followed by the Settings. weights: for Level.CELL only.
+    ceiling: the strongest status the variable can have. parameters: passed to the function by name.
+    """
+
+    id: str
+    label: str
+    unit: str
+    cadence: Cadence
+    level: Level
+    inputs: tuple[str, ...]
+    function: Callable[..., Any]
+    method: str
+    reference: str
+    palette: str = "sequential_risk"
+    direction: Direction = Direction.NEUTRAL
+    decimals: int = 1
+    weights: Weights | None = None
+    ceiling: Status = Status.OBSERVED
+    plausible: tuple[float, float] | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)

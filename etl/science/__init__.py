@@ -1,0 +1,1 @@
+"""Maths on arrays and tables in memory; opens no file."""
