@@ -1,1 +1,1 @@
-"""The words of the project: records, periods, statuses, problems and tables; imports nothing else of the project."""
+"""The words of the project: records, periods, statuses, problems, tables; imports nothing else of it."""

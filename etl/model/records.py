@@ -40,10 +40,10 @@ class Source:
     """A raster product as its publisher issues it.
 
     gives: the cell variable it supplies (several sources may give the same one; the first in the
-    profile is published). file_name: finds `year`, `month`, `dekad` in a file's name, and the
-    group `preliminary` where the publisher marks such files. plausible: physical limits in `unit`; a value outside
-    means that the unit or the fill value is wrong. scale, nodata: only where the files themselves
-    may lack the tag. period_sum: whether finer periods add up to longer ones.
+    profile is published). file_name: finds `year`, `month`, `dekad` in a file's name, and the group
+    `preliminary` where the publisher marks such files. plausible: physical limits in `unit`; a value
+    outside means that the unit or the fill value is wrong. scale, nodata: only where the files
+    themselves may lack the tag. period_sum: whether finer periods add up to longer ones.
     """
 
     id: str

@@ -1,0 +1,27 @@
+"""Where things stand in the project's folder; nothing else knows these names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+DATA = PROJECT / "data"
+REFERENCE = DATA / "reference"
+PROFILES = DATA / "profiles"
+RAW = DATA / "raw"
+INTERIM = DATA / "interim"
+PROCESSED = DATA / "processed"
+
+
+def published() -> Path:
+    """The build that the dashboard reads: MECC_DATA where it is set, else data/processed."""
+    return Path(os.environ.get("MECC_DATA") or PROCESSED)
+
+
+def shown(path: Path) -> str:
+    """A path as messages and published tables name it: from the working folder where it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return path.name

@@ -1,0 +1,95 @@
+"""What one build reads, as records; files/profile.py fills them from TOML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.model.status import Status
+
+
+@dataclass(frozen=True)
+class BoundaryInput:
+    """Outlines of one level, with the names of the fields in the file."""
+
+    path: Path
+    pcode: str = "pcode"
+    name: str = "name"
+    level: str = "district"
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class PopulationInput:
+    """Census populations by district, year and setting."""
+
+    path: Path
+    title: str = ""
+    url: str = ""
+    licence: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True)
+class RasterInput:
+    """A folder, glob or file of one catalogued raster source."""
+
+    source: str
+    path: str
+    status: Status
+    title: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True)
+class MovementInput:
+    """A movement table in one of the formats that have a reader.
+
+    mapping, sheet, start, end: for the formats that need them.
+    """
+
+    format: str
+    path: Path
+    status: Status
+    title: str = ""
+    url: str = ""
+    licence: str = ""
+    accessed: str = ""
+    mapping: Path | None = None
+    sheet: str = ""
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def source(self) -> str:
+        """Id under which the table's numbers are published."""
+        return self.title or f"as supplied: {self.path.name}"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything one build reads and every setting that it follows."""
+
+    path: Path
+    id: str
+    title: str
+    boundaries: tuple[BoundaryInput, ...]
+    baseline: tuple[int, int] = (1991, 2020)
+    min_coverage: float = 0.8
+    water_holding_capacity_mm: float = 100.0
+    places: Path | None = None
+    accepted_places: dict[str, str] = field(default_factory=dict)
+    population: PopulationInput | None = None
+    rasters: tuple[RasterInput, ...] = ()
+    movement: tuple[MovementInput, ...] = ()
+    index: Path | None = None
+    disclosure_threshold: int = 5
+    demo_seed: int | None = None
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the whole build counts as demonstration."""
+        return self.id == DEMONSTRATION_ID or self.demo_seed is not None
+
+
+DEMONSTRATION_ID = "demo"
