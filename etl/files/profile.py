@@ -161,15 +161,19 @@ def _check_keys(section: str, row: Table, place: str, problems: Problems, name: 
             problems.add(
                 name, f"{place} {key}", f"holds {value!r}", "write the P-code that this name stands for"
             )
+    misspelt = {near for key in row if key not in known for near in _nearest(key, known)}
     for key, rule in known.items():
-        if rule.required and key not in row:
+        if rule.required and key not in row and key not in misspelt:
             problems.add(name, place, f"lacks {key}", f"add {key} = … ({rule.expected})")
 
 
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+
+
 def _suggest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(names)}"
+    near = _nearest(word, known)
+    return f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
 
 
 def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:

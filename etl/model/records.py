@@ -90,3 +90,11 @@ class Indicator:
     ceiling: Status = Status.OBSERVED
     plausible: tuple[float, float] | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Something that a build could have held but does not, and why."""
+
+    what: str
+    why: str

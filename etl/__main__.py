@@ -1,0 +1,131 @@
+"""The command line: python -m etl build | check | list | rollback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from etl.model.paths import PROCESSED
+from etl.model.problems import InputError, MachineError, UsageError
+from etl.model.progress import Report
+
+INPUT_IS_WRONG, WRONG_USAGE, MACHINE_TROUBLE = 1, 2, 3
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="From rasters and movement tables to one published build.",
+)
+ProfileOption = Annotated[str, typer.Option("--profile", help="demo, lesotho or the path of a .toml file")]
+OutOption = Annotated[Path, typer.Option("--out", help="folder of the published build")]
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="files read side by side")]
+
+
+@app.command()
+def build(profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOption = 2) -> None:
+    """Read every input of a profile and publish one build."""
+    with exit_status(), progress() as report:
+        from etl import pipeline
+
+        built = pipeline.build(profile, out, workers, report)
+    typer.echo(f"Build {built.build_id} of {built.profile.title} is published in {out}.")
+    for absent in built.absent:
+        typer.echo(f"absent: {absent.what}: {absent.why}")
+
+
+@app.command()
+def check(
+    profile: ProfileOption,
+    out: Annotated[Path | None, typer.Option("--out", help="folder of the reports")] = None,
+    workers: WorkersOption = 2,
+) -> None:
+    """Validate every input of a profile and write reports; build nothing."""
+    with exit_status(), progress() as report:
+        from etl import pipeline
+
+        checked = pipeline.check(profile, out, workers, report)
+    typer.echo(f"Inputs of {checked.profile.title} are in order; reports are in {checked.folder}.")
+    for line in checked.lines:
+        typer.echo(line)
+
+
+@app.command("list")
+def list_records() -> None:
+    """Show the sources and indicators with units and licences."""
+    with exit_status():
+        from etl.stages import listing
+
+        for line in listing.lines():
+            typer.echo(line)
+
+
+@app.command()
+def rollback(out: OutOption = PROCESSED) -> None:
+    """Publish the build before the present one again."""
+    with exit_status():
+        from etl.files.publish import rollback as roll_back
+
+        typer.echo(f"Build {roll_back(out)} is published in {out} again.")
+
+
+@contextmanager
+def exit_status() -> Iterator[None]:
+    """Turn the project's errors into lines on stderr and the exit status they stand for."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        raise typer.Exit(INPUT_IS_WRONG) from None
+    except UsageError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_USAGE) from None
+    except MachineError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(MACHINE_TROUBLE) from None
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A progress bar on a terminal, one plain line per step elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield plain_lines
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def report(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = bar.add_task(label, total=total)
+            bar.update(tasks[label], completed=done, total=total)
+
+        yield report
+
+
+def plain_lines(label: str, done: int, total: int) -> None:
+    """Tell a step when it is complete."""
+    if done >= total:
+        typer.echo(f"{label}: {total} of {total}" if total > 1 else label, err=True)
+
+
+def main() -> None:
+    """Run the command line; an interrupted run leaves the last good build untouched."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("Stopped; the last good build is untouched.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
