@@ -27,6 +27,13 @@ class Weights(StrEnum):
     POPULATION = "population"
 
 
+class Aggregate(StrEnum):
+    """How a district's value is made from its cells: their weighted mean, or their weighted sum."""
+
+    MEAN = "mean"
+    SUM = "sum"
+
+
 class Direction(StrEnum):
     """Which end of a variable is the adverse one; neither for plain facts."""
 
@@ -72,6 +79,9 @@ class Indicator:
     inputs: ids of cell variables (Source.gives), of tables or of other indicators, in the order in
     which `function` takes them, followed by the Settings. weights: for Level.CELL only.
     ceiling: the strongest status the variable can have. parameters: passed to the function by name.
+    aggregate: a sum adds value × weight over the valid cells. optional_inputs: those among `inputs`
+    that may be absent; the function then receives None. published: False for a step that other
+    indicators are made from and no reader needs.
     """
 
     id: str
@@ -90,6 +100,9 @@ class Indicator:
     ceiling: Status = Status.OBSERVED
     plausible: tuple[float, float] | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
+    aggregate: Aggregate = Aggregate.MEAN
+    optional_inputs: tuple[str, ...] = ()
+    published: bool = True
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Estimate:
 
     value, reason: shape (pcodes, periods) for a district formula. `reason` may be left shorter by
     broadcasting: one word per period, or one for all. `status` only where the formula knows better
-    than "the weakest of the inputs".
+    than "the weakest of the inputs". `caution`: a sentence to be shown wherever the variable is.
     """
 
     periods: tuple[str, ...]
@@ -68,6 +68,7 @@ class Estimate:
     reason: Words
     status: Statuses | None = None
     preliminary: Flags | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,17 @@ class CellEstimate:
     """What a cell formula returns: rasters by period and, per period, why all cells lack a value.
 
     values: shape (periods, ny, nx), NaN where missing. reason: shape (periods,), "" where the
-    formula itself withholds nothing.
+    formula itself withholds nothing. partly: shape (periods,), why some cells may lack a value; the
+    reason of a district whose coverage is too low for it. caution: a sentence to be shown wherever
+    the variable is.
     """
 
     periods: tuple[str, ...]
     values: npt.NDArray[np.floating]
     reason: npt.NDArray[np.object_]
     preliminary: Flags | None = None
+    partly: npt.NDArray[np.object_] | None = None
+    caution: str = ""
 
 
 def cube_of(
