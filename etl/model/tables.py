@@ -207,6 +207,18 @@ QUALITY = Table(
     (),
 )
 
+EMERGENCIES = Table(
+    "emergencies.csv",
+    "Seasons of declared emergencies, to hold numbers against",
+    (
+        _text("season", "season from October to April"),
+        _text("event", "drought or wet extremes"),
+        _text("detail", "what happened, with dates", required=False),
+        _text("source", "who reported it"),
+    ),
+    ("season", "event"),
+)
+
 TABLES = (
     DISTRICTS,
     PANEL,
@@ -217,4 +229,5 @@ TABLES = (
     INDEX,
     RECONCILIATION,
     QUALITY,
+    EMERGENCIES,
 )
