@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
 
-from etl.files.boundaries import read_boundaries
-from etl.files.gazetteer import read_gazetteer
-from etl.files.movement import READERS
-from etl.files.population import read_population
-from etl.model.problems import InputError, Problems
-from etl.model.profile import Profile
 from etl.model.records import Absent
-from etl.model.status import Status
 from etl.science.places import Gazetteer
 
 
