@@ -39,12 +39,12 @@ class Grid:
     @property
     def lons(self) -> npt.NDArray[np.float64]:
         """Longitudes of cell centres, shape (nx,), ascending."""
-        return self.west + (np.arange(self.nx) + 0.5) * self.dx
+        return np.asarray(self.west + (np.arange(self.nx) + 0.5) * self.dx, dtype=np.float64)
 
     @property
     def lats(self) -> npt.NDArray[np.float64]:
         """Latitudes of cell centres, shape (ny,), descending."""
-        return self.north - (np.arange(self.ny) + 0.5) * self.dy
+        return np.asarray(self.north - (np.arange(self.ny) + 0.5) * self.dy, dtype=np.float64)
 
     @property
     def cell_areas_km2(self) -> npt.NDArray[np.float64]:

@@ -1,0 +1,224 @@
+"""Takes rasters to polygons: weights once per grid and polygons, then one sparse product per stack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy import sparse
+
+from etl.science.grid import Grid
+
+Floats = npt.NDArray[np.float64]
+BLOCK_VALUES = 8_000_000  # cells held in float64 at a time, so that memory does not grow with the stack
+
+
+@dataclass(frozen=True)
+class ZonalWeights:
+    """How much every cell counts in every polygon.
+
+    matrix: shape (pcodes, ny·nx), CSR; share of the cell that the polygon covers × the cell's area in
+    km² (× the cell weight after `times`). total: shape (pcodes,), the weight of the whole polygon,
+    cells of unknown weight and parts outside the grid included; the denominator of coverage. Only the
+    ring of one cell around the grid does not count: rasters clipped to a country end inside its border
+    cells, and that is no gap in the data.
+    """
+
+    pcodes: tuple[str, ...]
+    grid: Grid
+    matrix: sparse.csr_array
+    total: Floats
+
+    def times(self, cell_weight: npt.NDArray[np.floating]) -> ZonalWeights:
+        """Weights multiplied by a cell weight ≥ 0 of shape (ny, nx), e.g. the cropland fraction.
+
+        A cell whose weight is NaN counts for nothing. So that coverage tells, the total assumes for
+        such cells, and for parts outside the grid, the polygon's mean weight where it is known.
+        Raises ValueError for another shape and for negative weights.
+        """
+        weight = np.asarray(cell_weight, dtype=np.float64)
+        if weight.shape != self.grid.shape:
+            raise ValueError(f"cell weight has shape {weight.shape}, the grid {self.grid.shape}")
+        flat = weight.ravel()
+        known = np.isfinite(flat)
+        if bool(np.any(flat[known] < 0)):
+            raise ValueError("a cell weight must not be negative")
+        matrix = sparse.csr_array(self.matrix @ sparse.diags_array(np.where(known, flat, 0.0)))
+        share_known = _ratio(self.matrix @ known.astype(np.float64), self.total)
+        total = _ratio(_floats(matrix.sum(axis=1)), share_known)
+        return replace(self, matrix=matrix, total=total)
+
+
+def coverage_weights(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry], grid: Grid) -> ZonalWeights:
+    """Area weights of polygons (EPSG:4326, same order as pcodes) over a grid.
+
+    Exact coverage fractions by exactextract, computed once from the grid alone; no raster is read.
+    Source: Daniel Baston, exactextract; cell areas on the sphere.
+    """
+    wide, row, column = _around(grid, polygons)
+    whole = sparse.csr_array(_fractions(polygons, wide) @ sparse.diags_array(wide.cell_areas_km2.ravel()))
+    counted = np.ones(wide.shape)
+    counted[max(row - 1, 0) : row + grid.ny + 1, max(column - 1, 0) : column + grid.nx + 1] = 0.0
+    counted[row : row + grid.ny, column : column + grid.nx] = 1.0
+    cells = np.arange(counted.size).reshape(wide.shape)[row : row + grid.ny, column : column + grid.nx]
+    matrix = sparse.csr_array(whole[:, cells.ravel()])
+    return ZonalWeights(tuple(pcodes), grid, matrix, _floats(whole @ counted.ravel()))
+
+
+def mean(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
+    """Weighted mean of the valid cells and its coverage, both of shape (pcodes, periods).
+
+    stack: shape (periods, ny, nx), NaN where missing; an array or anything sliced like one, read in
+    blocks. Value NaN where no cell is valid; coverage 0–1, NaN where the polygon has no weight.
+    """
+
+    def numerators(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
+        return np.where(valid, values, 0.0)
+
+    total, weight = _products(weights, stack, numerators)
+    return _ratio(total, weight), _coverage(weights, weight)
+
+
+def share_under(weights: ZonalWeights, stack: Any, threshold: float) -> tuple[Floats, Floats]:
+    """Share 0–1 of the valid weight whose value is below a threshold, and coverage; shapes as for mean."""
+
+    def below(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
+        return np.where(valid, values < threshold, False).astype(np.float64)
+
+    total, weight = _products(weights, stack, below)
+    return _ratio(total, weight), _coverage(weights, weight)
+
+
+def weighted_sum(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
+    """Sum of value × weight (km² for area weights) over the valid cells, and coverage; shapes as for mean.
+
+    For totals per cell such as people, divide them by `grid.cell_areas_km2` first. NaN where no cell
+    is valid.
+    """
+
+    def numerators(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
+        return np.where(valid, values, 0.0)
+
+    total, weight = _products(weights, stack, numerators)
+    return np.where(weight > 0, total, np.nan), _coverage(weights, weight)
+
+
+def outside(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry], grid: Grid) -> tuple[str, ...]:
+    """P-codes that have no cell centre inside the grid: the rasters do not cover them.
+
+    A polygon smaller than a cell may hold no centre at all; then the centre of the cell that its
+    representative point lies in stands for it.
+    """
+    west, south, east, north = grid.bounds
+    inside = shapely.box(west, south, east, north)
+    return tuple(
+        pcode
+        for pcode, polygon in zip(pcodes, polygons, strict=True)
+        if not _has_centre(shapely.intersection(polygon, inside), polygon, grid)
+    )
+
+
+def _has_centre(part: shapely.Geometry, polygon: shapely.Geometry, grid: Grid) -> bool:
+    if part.is_empty:
+        return False
+    if part.equals(polygon):
+        return True
+    west, south, east, north = part.bounds
+    lons = grid.lons[(grid.lons >= west) & (grid.lons <= east)]
+    lats = grid.lats[(grid.lats >= south) & (grid.lats <= north)]
+    x, y = np.meshgrid(lons, lats)
+    return bool(shapely.contains_xy(part, x, y).any())
+
+
+def _around(grid: Grid, polygons: Sequence[shapely.Geometry]) -> tuple[Grid, int, int]:
+    """The grid extended by whole cells until it holds every polygon, and where the old one begins in it."""
+    west, south, east, north = shapely.total_bounds(np.asarray(polygons, dtype=object))
+    old_west, old_south, old_east, old_north = grid.bounds
+    before = _cells(old_west - west, grid.dx), _cells(east - old_east, grid.dx)
+    above = _cells(north - old_north, grid.dy), _cells(old_south - south, grid.dy)
+    wide = Grid(
+        west=grid.west - before[0] * grid.dx,
+        north=grid.north + above[0] * grid.dy,
+        dx=grid.dx,
+        dy=grid.dy,
+        nx=grid.nx + sum(before),
+        ny=grid.ny + sum(above),
+    )
+    return wide, above[0], before[0]
+
+
+def _cells(distance: float, step: float) -> int:
+    return max(0, int(np.ceil(distance / step)))
+
+
+def _fractions(polygons: Sequence[shapely.Geometry], grid: Grid) -> sparse.csr_array:
+    """Share of each cell covered by each polygon, shape (polygons, ny·nx)."""
+    from exactextract import exact_extract
+    from exactextract.feature import JSONFeatureSource
+    from exactextract.raster import NumPyRasterSource
+
+    west, south, east, north = grid.bounds
+    raster = NumPyRasterSource(
+        np.broadcast_to(np.uint8(0), grid.shape), xmin=west, ymin=south, xmax=east, ymax=north
+    )
+    features = JSONFeatureSource(
+        [{"type": "Feature", "geometry": shapely.geometry.mapping(p), "properties": {}} for p in polygons]
+    )
+    found = exact_extract(raster, features, ["cell_id", "coverage"])
+    cells = [np.asarray(f["properties"]["cell_id"], dtype=np.int64) for f in found]
+    shares = [np.asarray(f["properties"]["coverage"], dtype=np.float64) for f in found]
+    starts = np.concatenate([[0], np.cumsum([c.size for c in cells])])
+    shape = (len(polygons), grid.ny * grid.nx)
+    return sparse.csr_array((np.concatenate(shares), np.concatenate(cells), starts), shape=shape)
+
+
+def _products(
+    weights: ZonalWeights, stack: Any, numerators: Callable[[Floats, npt.NDArray[np.bool_]], Floats]
+) -> tuple[Floats, Floats]:
+    """W·numerator and W·valid, shape (pcodes, periods), over the cells that carry weight."""
+    if tuple(stack.shape[1:]) != weights.grid.shape:
+        raise ValueError(f"rasters of shape {stack.shape[1:]} on weights for {weights.grid.shape}")
+    rows, columns, matrix = _compact(weights)
+    shape = (len(weights.pcodes), stack.shape[0])
+    total, weight = np.zeros(shape), np.zeros(shape)
+    full = _floats(matrix.sum(axis=1))
+    for block in _blocks(stack, max(1, BLOCK_VALUES // max(1, columns.size))):
+        window = np.asarray(stack[block][:, rows, :])
+        values = window.reshape(len(window), -1)[:, columns].astype(np.float64)
+        valid = np.isfinite(values)
+        total[:, block] = matrix @ numerators(values, valid).T
+        weight[:, block] = full[:, None] if valid.all() else matrix @ valid.T.astype(np.float64)
+    return total, weight
+
+
+def _compact(weights: ZonalWeights) -> tuple[slice, npt.NDArray[np.int64], sparse.csr_array]:
+    """Rows of the grid that carry weight, the cells among them, and the matrix for those cells only."""
+    used = np.unique(weights.matrix.indices)
+    if used.size == 0:
+        return slice(0, 0), used.astype(np.int64), weights.matrix[:, :0]
+    nx = weights.grid.nx
+    rows = slice(int(used[0] // nx), int(used[-1] // nx) + 1)
+    return rows, used.astype(np.int64) - rows.start * nx, sparse.csr_array(weights.matrix[:, used])
+
+
+def _blocks(stack: Any, length: int) -> Iterator[slice]:
+    for start in range(0, stack.shape[0], length):
+        yield slice(start, min(start + length, stack.shape[0]))
+
+
+def _coverage(weights: ZonalWeights, weight: Floats) -> Floats:
+    return np.minimum(_ratio(weight, weights.total[:, None]), 1.0)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """above / below, NaN where below is not positive."""
+    above, below = np.broadcast_arrays(above, below)
+    return _floats(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0))
+
+
+def _floats(values: Any) -> Floats:
+    return np.asarray(values, dtype=np.float64)
