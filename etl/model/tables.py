@@ -60,7 +60,7 @@ def _number(name: str, about: str, unit: str = "", required: bool = False) -> Co
 
 
 _PCODE = _text("pcode", "P-code of the district")
-_PERIOD = _text("period", "label of the period")
+_PERIOD = _text("period", "label of the period; empty for a value of all time", required=False)
 _STATUS = _text("status", "observed, modelled or demonstration")
 _REASON = _text("reason", "why there is no value", required=False)
 _START = Column("start", Kind.INTEGER, "year in which the interval begins")
