@@ -1,0 +1,109 @@
+"""Reads the names of places: units from the boundaries, listed variants, countries, accepted names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from etl.files.cells import read_sheet
+from etl.files.cells.header import find_header
+from etl.model.paths import REFERENCE, shown
+from etl.model.problems import Problems
+from etl.model.profile import Profile
+from etl.science.place_words import normalised
+from etl.science.places import Country, Gazetteer, How, Place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COUNTRIES = REFERENCE / "countries.csv"
+
+
+def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
+    """Gazetteer of one build.
+
+    boundaries: columns pcode, name, level, parent; the first level named is the published one.
+    Raises InputError where a listed or accepted name points to no place.
+    """
+    places = places_of(boundaries)
+    countries = read_countries(COUNTRIES, [place.pcode for place in places])
+    variants = read_variants(profile.places) if profile.places else {}
+    gazetteer = Gazetteer(places, variants, profile.accepted_places, countries)
+    problems = Problems()
+    if profile.places:
+        _check_codes(gazetteer, variants, shown(profile.places), "", problems)
+    _check_codes(gazetteer, profile.accepted_places, shown(profile.path), "[places] ", problems)
+    _check_accepted(gazetteer, shown(profile.path), problems)
+    problems.stop_if_any()
+    return gazetteer
+
+
+def places_of(boundaries: pd.DataFrame) -> list[Place]:
+    """Units of boundaries with columns pcode, name, level, parent."""
+    columns = (boundaries[name].astype(str) for name in ("pcode", "name", "level", "parent"))
+    return [Place(*unit) for unit in zip(*columns, strict=True)]
+
+
+def read_variants(path: Path) -> dict[str, str]:
+    """Listed spellings → code, from a table with columns written, pcode."""
+    sheet = read_sheet(path)
+    header = find_header(sheet, {"written": (), "pcode": ()}, {})
+    variants: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    problems = Problems()
+    for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 1):
+        written, code = row[header.columns["written"]], row[header.columns["pcode"]]
+        if not written or not code:
+            problems.add(sheet.file, sheet.where(number), "lacks a name or its P-code", "fill in both")
+        elif codes.setdefault(normalised(written), code) != code:
+            stands = f"{written!r} stands for {codes[normalised(written)]} and for {code}"
+            problems.add(sheet.file, sheet.where(number), stands, "keep one of the two rows")
+        variants[written] = code
+    problems.stop_if_any()
+    return variants
+
+
+def read_countries(path: Path, pcodes: Sequence[str]) -> list[Country]:
+    """Countries of ISO 3166-1; home is the one with whose code every P-code begins."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return [
+        Country(row["iso3"], row["name"], bool(pcodes) and all(p.startswith(row["iso2"]) for p in pcodes))
+        for row in rows
+    ]
+
+
+def unused_names(gazetteer: Gazetteer, written: Iterable[str]) -> tuple[str, ...]:
+    """Accepted names of the profile that no table wrote."""
+    met = {normalised(words) for words in written}
+    return tuple(name for name in gazetteer.accepted if normalised(name) not in met)
+
+
+def _check_codes(
+    gazetteer: Gazetteer, listed: Mapping[str, str], file: str, section: str, problems: Problems
+) -> None:
+    for written, code in listed.items():
+        if not gazetteer.knows(code):
+            problems.add(
+                file,
+                f"{section}{written!r}",
+                f"stands for {code!r}, which is no place of the boundaries",
+                f"write one of {', '.join(gazetteer.places)}, an ISO-3 code or unknown",
+            )
+
+
+def _check_accepted(gazetteer: Gazetteer, file: str, problems: Problems) -> None:
+    """An accepted name must not turn the own name of one unit into another unit."""
+    plain = Gazetteer(list(gazetteer.places.values()), level=gazetteer.level)
+    for written, code in gazetteer.accepted.items():
+        match = plain.match(written)
+        if match.how in (How.EXACT, How.CODE, How.NORMALISED) and match.unit != code:
+            own = gazetteer.name(match.unit)
+            problems.add(
+                file,
+                f"[places] {written!r}",
+                f"is the name of {own} ({match.unit}), not of {code}",
+                "remove it",
+            )
