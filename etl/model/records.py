@@ -51,6 +51,10 @@ class Source:
     `preliminary` where the publisher marks such files. plausible: physical limits in `unit`; a value
     outside means that the unit or the fill value is wrong. scale, nodata: only where the files
     themselves may lack the tag. period_sum: whether finer periods add up to longer ones.
+    file_name may find `dekad_of_year` (1–36) or `day_of_year` (1–366) instead of month and dekad.
+    unit_factors: units that files may state and what turns them into `unit`. per_cell: the value is a
+    total of the cell, which halves when the cell does. never_all_under: a value that some cell passes
+    in every year; a year of rasters wholly below it has another unit. file_names: examples for messages.
     """
 
     id: str
@@ -70,6 +74,10 @@ class Source:
     period_sum: bool = False
     classes: bool = False
     address: str = ""
+    file_names: tuple[str, ...] = ()
+    unit_factors: tuple[tuple[str, float], ...] = ()
+    per_cell: bool = False
+    never_all_under: float | None = None
 
 
 @dataclass(frozen=True)
