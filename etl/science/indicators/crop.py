@@ -54,7 +54,9 @@ def wrsi(rain: Cells, evaporation: Cells, coefficients: Floats, capacity_mm: flo
     rain, evaporation: (dekads, …) mm from the onset dekad on. The soil starts empty; the crop takes what
     it requires as long as soil and rain hold it, AET = min(WR, SW + P); the soil keeps at most
     capacity_mm. GeoWRSI, in contrast, lets the uptake fall with the available water. NaN where a
-    dekad is missing or nothing is required. Frère & Popov (1986), FAO Plant Production and Protection Paper 73.
+    dekad is missing or nothing is required.
+
+    Source: Frère & Popov (1986), FAO Plant Production and Protection Paper 73.
     """
     required = water_requirement(evaporation, coefficients)
     soil = np.zeros(rain.shape[1:])

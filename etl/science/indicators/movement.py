@@ -20,6 +20,7 @@ from etl.science.indicators.moves import (
     of_interval,
 )
 from etl.science.indicators.population import Count, people, people_at
+from etl.science.indicators.ratio import ratio
 
 PER_THOUSAND = 1000.0
 YEARS_OF_DECADE = 10

@@ -15,7 +15,7 @@ from etl.science.indicators.population import people_at
 
 
 class SystemIndices(NamedTuple):
-    """Indices over n districts; ANMR = CMI·MEI/100. CMI grows with n: districts and councils never compare."""
+    """Of n districts; ANMR = CMI·MEI/100. CMI grows with n: districts and councils do not compare."""
 
     cmi: float
     mei: float

@@ -20,6 +20,7 @@ Formula = Callable[[Cells, Cells], Cells]
 
 LEAST_YEARS = 15  # fewer baseline years of a calendar month give no VCI and no z
 WANTED_YEARS = 20  # 2001–2020
+LEAST_SPREAD = 1e-4  # the step in which NDVI is stored; a baseline that varies less gives no index
 STRESS_VCI = 35.0  # Kogan (1995): drought below it
 SEASON_CHECK_MONTHS = (1, 2, 3)  # January–March, when summer crops flower and fill
 
@@ -32,7 +33,7 @@ def vci(ndvi: Cells, baseline: Cells) -> Cells:
     fewer than 15 years in a cell.
     """
     low, high = np.fmin.reduce(baseline, axis=0), np.fmax.reduce(baseline, axis=0)
-    usable = _enough(baseline) & (high > low)
+    usable = _enough(baseline) & (high - low > LEAST_SPREAD)
     return np.clip(100.0 * ratio(ndvi - low, high - low, usable), 0.0, 100.0)
 
 
@@ -43,7 +44,7 @@ def ndvi_z(ndvi: Cells, baseline: Cells) -> Cells:
     many = np.maximum(count, 2)
     mean = np.where(valid, baseline, 0.0).sum(axis=0) / many
     spread = np.sqrt(np.square(np.where(valid, baseline - mean, 0.0)).sum(axis=0) / (many - 1))
-    usable = _enough(baseline) & (spread > 0)
+    usable = _enough(baseline) & (spread > LEAST_SPREAD)
     return ratio(ndvi - mean, spread, usable)
 
 
