@@ -102,7 +102,7 @@ def test_first_build_stands_where_it_was_asked_for(out: Path) -> None:
 
 def test_the_build_in_force_is_a_link_where_links_exist(tmp_path: Path) -> None:
     build_id = build(tmp_path / "processed")
-    assert os.readlink(tmp_path / "processed") == f".processed.builds/{build_id}"
+    assert (tmp_path / "processed").readlink() == Path(f".processed.builds/{build_id}")
 
 
 def test_ids_differ_and_sort_within_one_second_and_when_the_clock_goes_back(out: Path) -> None:
