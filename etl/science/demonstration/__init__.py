@@ -1,0 +1,1 @@
+"""Simulated climate and movement to try the atlas with; every number is demonstration data."""
