@@ -1,0 +1,156 @@
+"""What the rows of one movement table must not do to each other: repeat, overlap, mix levels, be shares."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from etl.files.movement.findings import Findings
+from etl.files.movement.groups import EVERYBODY, GROUPS, layers
+from etl.files.movement.table import KEY
+from etl.science.places import Match
+
+PEOPLE_TOLERANCE = 1.0  # by which stated totals may differ from the sum of their parts
+SHARE_TOLERANCE = 0.005  # of 1, by which rounded shares may miss their sum
+FEWEST_SHARED = 3  # origins that all sum to 100 before counts are taken for percentages
+UNIT_KEY = [
+    "origin_unit",
+    "origin_setting",
+    "destination_unit",
+    "destination_setting",
+    "start",
+    "end",
+    *GROUPS,
+]
+PUBLISHED_KEY = [*KEY, *GROUPS]
+
+
+def years_in_order(moves: pd.DataFrame, findings: Findings) -> None:
+    """start before end; years that could not be read are told already."""
+    wrong = moves[(moves["start"] > 0) & (moves["end"] > 0) & (moves["start"] >= moves["end"])]
+    for index, start, end in zip(wrong.index, wrong["start"], wrong["end"], strict=True):
+        problem = f"the interval runs from {start} to {end}"
+        findings.add("years", "start", index, problem, "write the earlier year under start")
+
+
+def rows_against_each_other(moves: pd.DataFrame, findings: Findings) -> None:
+    """moves: rows without a problem of their own."""
+    _repeated(moves, findings)
+    _two_names(moves, findings)
+    _mixed_levels(moves, findings)
+    _counted_twice(moves, findings)
+    _percentages(moves, findings)
+    _stated_totals(moves[~moves.index.isin(list(findings.bad))], findings)
+
+
+def _told(moves: pd.DataFrame, index: int) -> str:
+    """The move of one row in words."""
+    origin, setting, destination, other, start, end = (moves[name][index] for name in KEY)
+    return f"{origin} ({setting}) to {destination} ({other}), {start}-{end}"
+
+
+def _repeated(moves: pd.DataFrame, findings: Findings) -> None:
+    first: dict[tuple[object, ...], int] = {}
+    keys = zip(*(moves[name] for name in UNIT_KEY), strict=True)
+    for index, key in zip(moves.index, keys, strict=True):
+        if first.setdefault(key, index) == index:
+            continue
+        where, spelt = findings.place("movers", first[key]), _spelt(moves, first[key], index)
+        problem = f"repeats {_told(moves, index)}, first at {where}{spelt}"
+        findings.add("repeated", "movers", index, problem, "keep one of the two rows")
+
+
+def _spelt(moves: pd.DataFrame, earlier: int, later: int) -> str:
+    """The two spellings, where they differ."""
+    matches = (moves[f"{side}_match"] for side in ("origin", "destination"))
+    pairs = [(found[earlier].written, found[later].written) for found in matches]
+    words = [f"{first!r} and {second!r} are one place" for first, second in pairs if first != second]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _two_names(moves: pd.DataFrame, findings: Findings) -> None:
+    """An accepted name and the own name of one district, both for the same move."""
+    shared = moves[moves.duplicated(PUBLISHED_KEY, keep=False)]
+    for _, rows in shared.groupby(PUBLISHED_KEY, sort=False):
+        for side in ("origin", "destination"):
+            matches: list[Match] = list(rows[f"{side}_match"])
+            parts = [m.written for m in matches if m.may_add_up]
+            wholes = [m.written for m in matches if not m.may_add_up]
+            if parts and wholes and rows.index[-1] not in findings.bad:
+                problem = f"{parts[0]!r} and {wholes[0]!r} both stand for {matches[0].pcode}"
+                cure = f"remove {parts[0]!r} from [places], or one of the two rows"
+                findings.add("two names", side, int(rows.index[-1]), problem, cure)
+
+
+def _mixed_levels(moves: pd.DataFrame, findings: Findings) -> None:
+    """A district and its councils in one column would count people twice."""
+    for side in ("origin", "destination"):
+        first: dict[str, int] = {}
+        for index, match in zip(moves.index, moves[f"{side}_match"], strict=True):
+            if len(match.levels) == 1:
+                first.setdefault(min(match.levels), index)
+        if len(first) > 1:
+            (one, at), (other, later) = sorted(first.items(), key=lambda item: item[1])[:2]
+            place = findings.place(side, at)
+            problem = f"names a place of level {other!r}, {place} one of level {one!r}"
+            findings.add("levels", side, later, problem, "keep one level in a table")
+
+
+def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
+    """Rows for `all` beside rows for rural or urban of the same pair count the same people."""
+    pair = ["origin_unit", "destination_unit", "start", "end", *GROUPS]
+    everywhere = (moves["origin_setting"] == "all") | (moves["destination_setting"] == "all")
+    some = moves[everywhere]
+    keys = pd.MultiIndex.from_frame(moves[pair])
+    candidates = moves[keys.isin(pd.MultiIndex.from_frame(some[pair]))]
+    for _, rows in candidates.groupby(pair, sort=False):
+        settings = list(zip(rows.index, rows["origin_setting"], rows["destination_setting"], strict=True))
+        overlaps = (
+            (i, j)
+            for (i, *one), (j, *other) in combinations(settings, 2)
+            if one != other and all(a == b or "all" in (a, b) for a, b in zip(one, other, strict=True))
+        )
+        found = next(overlaps, None)
+        if found:
+            problem = f"{_told(rows, found[1])} is counted at {findings.place('movers', found[0])} already"
+            cure = "keep either the rows for all or those for rural and urban"
+            findings.add("counted twice", "movers", found[1], problem, cure)
+
+
+def _percentages(moves: pd.DataFrame, findings: Findings) -> None:
+    """Counts that sum to 100 (or 1) for every origin, or every destination, are shares."""
+    positive = moves[moves["movers"] > 0]
+    if positive["movers"].nunique() < 2:
+        return
+    for side in ("origin", "destination"):
+        grouped = positive.groupby([side, f"{side}_setting", "start", "end", *GROUPS])["movers"]
+        sums, sizes = grouped.sum().to_numpy(), grouped.size().to_numpy()
+        whole = next((w for w in (1.0, 100.0) if np.allclose(sums, w, rtol=SHARE_TOLERANCE, atol=0)), None)
+        if whole and len(sums) >= FEWEST_SHARED and sizes.min() >= 2:
+            problem = f"the counts of every {side} sum to {whole:g}: they are shares"
+            findings.add("shares", "movers", int(positive.index[0]), problem, "write counts of people")
+            return
+
+
+def _stated_totals(moves: pd.DataFrame, findings: Findings) -> None:
+    """Totals over sex and age must equal the sum of their parts."""
+    if (moves[list(GROUPS)] == EVERYBODY).all(axis=None):
+        return
+    stated: pd.Series | None = None
+    for name, rows in layers(moves):
+        sums = rows.groupby(list(KEY))["movers"].sum(min_count=1)
+        if stated is not None:
+            both = pd.concat([stated, sums], axis=1, keys=["stated", "parts"]).dropna()
+            wrong = both[(both["stated"] - both["parts"]).abs() > PEOPLE_TOLERANCE]
+            for key, row in wrong.iterrows():
+                at = rows.index[_equal(rows, key)][0]
+                problem = f"{name} sum to {row['parts']:g} where {row['stated']:g} is stated"
+                findings.add("totals", "movers", int(at), problem, "correct the total or its parts")
+        stated = sums if stated is None or stated.empty else stated
+
+
+def _equal(rows: pd.DataFrame, key: object) -> pd.Series:
+    values = key if isinstance(key, tuple) else (key,)
+    return (rows[list(KEY)] == list(values)).all(axis=1)

@@ -1,0 +1,94 @@
+"""What every movement reader takes and returns: moves as written, and the table they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pandas as pd
+
+from etl.model.problems import InputError, Problem
+from etl.model.profile import MovementInput
+from etl.science.places import Gazetteer
+
+KEY = ("origin", "origin_setting", "destination", "destination_setting", "start", "end")
+FLOW_COLUMNS = (*KEY, "movers", "withheld", "persons", "status", "source")
+GROUP_COLUMNS = (*KEY, "sex", "age", "movers", "withheld", "status", "source")
+DISPLACEMENT_COLUMNS = ("origin", "place", "date", "round", "reason", "people", "status", "source")
+RECONCILIATION_COLUMNS = ("source", "written", "pcode", "how", "rows")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something found in a table that a person should know; rows: how many rows it sets aside."""
+
+    place: str
+    text: str
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """Moves as a table writes them: lists of text, one entry per row that counts moves.
+
+    columns: field → texts, at least the fields of KEY and movers; withheld, persons, sex, age and
+    status where the table has them. where: place of a field in entry i, for messages. rows_in: all
+    rows of the table; those not in the lists are set aside by a remark. problems: what laying the table
+    out has found already.
+    """
+
+    file: str
+    columns: Mapping[str, Sequence[str]]
+    where: Callable[[str, int], str]
+    rows_in: int
+    remarks: tuple[Remark, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.columns["movers"])
+
+
+@dataclass(frozen=True)
+class MovementTable:
+    """One movement table, read whole: every row is used or stands in a remark.
+
+    flows: columns FLOW_COLUMNS, unique on KEY; movers is NaN where withheld; persons is the count of
+    a sample before weighting, else NaN; status as in Status. groups: the same by sex and age where the
+    table has them. displacement: stocks, never added to flows. reconciliation: every place written.
+    """
+
+    file: str
+    flows: pd.DataFrame
+    reconciliation: pd.DataFrame
+    rows_in: int
+    rows_used: int
+    remarks: tuple[Remark, ...] = ()
+    groups: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS)))
+    displacement: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(DISPLACEMENT_COLUMNS))
+    )
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.rows_used + self.rows_reported:
+            counts = f"{self.rows_in} rows in, {self.rows_used} used, {self.rows_reported} reported"
+            raise ValueError(f"{self.file}: rows were lost: {counts}")
+
+    @property
+    def rows_reported(self) -> int:
+        """Rows set aside, each with its remark."""
+        return sum(remark.rows for remark in self.remarks)
+
+
+class UnreadableMovement(InputError):
+    """A movement table is wrong; what became of its places is kept for the report of `check`."""
+
+    def __init__(self, problems: Sequence[Problem], reconciliation: pd.DataFrame) -> None:
+        super().__init__(problems)
+        self.reconciliation = reconciliation
+
+
+class Reader(Protocol):
+    """Reads one format; raises InputError with every problem of the file."""
+
+    def __call__(self, entry: MovementInput, gazetteer: Gazetteer) -> MovementTable: ...
