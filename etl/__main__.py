@@ -26,16 +26,15 @@ app = typer.Typer(
 )
 ProfileOption = Annotated[str, typer.Option("--profile", help="demo, lesotho or the path of a .toml file")]
 OutOption = Annotated[Path, typer.Option("--out", help="folder of the published build")]
-WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="files read side by side")]
 
 
 @app.command()
-def build(profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOption = 2) -> None:
+def build(profile: ProfileOption, out: OutOption = PROCESSED) -> None:
     """Read every input of a profile and publish one build."""
     with exit_status(), progress() as report:
         from etl import pipeline
 
-        built = pipeline.build(profile, out, workers, report)
+        built = pipeline.build(profile, out, report)
     typer.echo(f"Build {built.build_id} of {built.profile.title} is published in {out}.")
     for absent in built.absent:
         typer.echo(f"absent: {absent.what}: {absent.why}")
@@ -45,13 +44,12 @@ def build(profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOp
 def check(
     profile: ProfileOption,
     out: Annotated[Path | None, typer.Option("--out", help="folder of the reports")] = None,
-    workers: WorkersOption = 2,
 ) -> None:
     """Validate every input of a profile and write reports; build nothing."""
     with exit_status(), progress() as report:
         from etl import pipeline
 
-        checked = pipeline.check(profile, out, workers, report)
+        checked = pipeline.check(profile, out, report)
     typer.echo(f"Inputs of {checked.profile.title} are in order; reports are in {checked.folder}.")
     for line in checked.lines:
         typer.echo(line)

@@ -12,7 +12,14 @@ from typing import Any
 
 from etl.model.paths import PROFILES, shown
 from etl.model.problems import InputError, Problem, Problems, UsageError
-from etl.model.profile import BoundaryInput, MovementInput, PopulationInput, Profile, RasterInput
+from etl.model.profile import (
+    BoundaryInput,
+    Demonstration,
+    MovementInput,
+    PopulationInput,
+    Profile,
+    RasterInput,
+)
 from etl.model.status import Status
 
 Table = dict[str, Any]
@@ -85,7 +92,10 @@ SECTIONS: dict[str, dict[str, Key]] = {
     "disclosure": {
         "threshold": Key("a whole number of people, at least 1", lambda v: _is_whole(v) and v >= 1)
     },
-    "demo": {"seed": Key("a whole number, 0 or more", lambda v: _is_whole(v) and v >= 0, required=True)},
+    "demo": {
+        "seed": Key("a whole number, 0 or more", lambda v: _is_whole(v) and v >= 0, required=True),
+        "folder": _TEXT,
+    },
 }
 REPEATED = ("boundaries", "rasters", "movement")
 REQUIRED = ("profile", "boundaries")
@@ -205,9 +215,13 @@ def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:
         ),
         index=folder / only["index"]["table"] if "index" in only else None,
         disclosure_threshold=only.get("disclosure", {}).get("threshold", 5),
-        demo_seed=only.get("demo", {}).get("seed"),
+        demo=_demonstration(only["demo"], folder) if "demo" in only else None,
         **optional,
     )
+
+
+def _demonstration(row: Table, folder: Path) -> Demonstration:
+    return Demonstration(row["seed"], folder / row.get("folder", "../raw/demo"))
 
 
 def _with_paths(row: Table, folder: Path) -> Table:

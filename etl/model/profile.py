@@ -67,6 +67,14 @@ class MovementInput:
 
 
 @dataclass(frozen=True)
+class Demonstration:
+    """Seed of the simulation and the folder that its files are written to."""
+
+    seed: int
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Profile:
     """Everything one build reads and every setting that it follows."""
 
@@ -84,12 +92,12 @@ class Profile:
     movement: tuple[MovementInput, ...] = ()
     index: Path | None = None
     disclosure_threshold: int = 5
-    demo_seed: int | None = None
+    demo: Demonstration | None = None
 
     @property
     def demonstration(self) -> bool:
         """Whether the whole build counts as demonstration."""
-        return self.id == DEMONSTRATION_ID or self.demo_seed is not None
+        return self.id == DEMONSTRATION_ID or self.demo is not None
 
 
 DEMONSTRATION_ID = "demo"

@@ -175,7 +175,7 @@ INDEX = Table(
         _number("weight", "weight within its pillar; empty for the movement axis"),
         _number("lo", "goalpost scored 1"),
         _number("hi", "goalpost scored 100"),
-        _text("unit", "unit of the goalposts"),
+        _text("unit", "unit of the goalposts", required=False),
         _text("note", "where the goalposts come from", required=False),
     ),
     ("id",),
@@ -217,6 +217,32 @@ EMERGENCIES = Table(
         _text("source", "who reported it"),
     ),
     ("season", "event"),
+)
+
+RASTERS = Table(
+    "rasters.csv",
+    "Report of `check`: every raster source that was read",
+    (
+        _text("source", "id of the source"),
+        _STATUS,
+        _text("first", "first period", required=False),
+        _text("last", "last period", required=False),
+        Column("rasters", Kind.INTEGER, "number of rasters"),
+        _text("missing", "periods in between that have none", required=False),
+    ),
+    ("source",),
+)
+COVERAGE = Table(
+    "coverage.csv",
+    "Report of `check`: share of every district with valid cells",
+    (
+        _text("source", "id of the source"),
+        _PCODE,
+        _number("mean", "mean coverage over the periods", "share"),
+        _number("least", "least coverage of any period", "share"),
+        Column("under", Kind.INTEGER, "periods under the least coverage allowed"),
+    ),
+    ("source", "pcode"),
 )
 
 TABLES = (

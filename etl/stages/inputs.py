@@ -1,23 +1,122 @@
-"""First stage: reads every boundary and table that a profile names and gathers what is wrong with them."""
+"""Reads every boundary and table that a profile names and gathers what is wrong with all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
+from etl.files.boundaries import read_boundaries
+from etl.files.index_table import read_index_table
+from etl.files.movement import combine, read_movement
+from etl.files.places import read_gazetteer
+from etl.files.population import read_population
+from etl.files.reference import read_season_start
+from etl.model.paths import REFERENCE
+from etl.model.problems import InputError, Problems
+from etl.model.profile import Profile
 from etl.model.records import Absent
+from etl.model.series import Settings
+from etl.model.tables import RECONCILIATION
+from etl.science.index.table import IndexTable
+from etl.science.panel import empty
 from etl.science.places import Gazetteer
+
+Found = TypeVar("Found")
+STANDARD_INDEX = REFERENCE / "index.csv"
 
 
 @dataclass
 class Inputs:
-    """The tables of a build; a table that the profile does not give is absent, not empty."""
+    """What a build reads beside rasters; a table that the profile does not give is not in `tables`."""
 
     districts: gpd.GeoDataFrame
     gazetteer: Gazetteer
+    settings: Settings
+    index: IndexTable | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     reconciliation: list[pd.DataFrame] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def places_met(self) -> pd.DataFrame:
+        """Every place name or code met in any table, with the columns of tables.RECONCILIATION."""
+        if not self.reconciliation:
+            return empty(RECONCILIATION)
+        return pd.concat(self.reconciliation, ignore_index=True)
+
+
+def run(profile: Profile, problems: Problems) -> Inputs:
+    """Read boundaries, places, population, movement and the index table.
+
+    What is wrong is added to problems; only boundaries or places that cannot be read stop at once,
+    since nothing else can be checked without them.
+    """
+    inputs = facts(profile, problems)
+    inputs.index = attempt(lambda: read_index_table(profile.index or STANDARD_INDEX), problems)
+    _movement(profile, inputs, problems)
+    return inputs
+
+
+def facts(profile: Profile, problems: Problems) -> Inputs:
+    """Boundaries, places and population only: what the demonstration data are made from."""
+    districts, notes = _districts(profile)
+    inputs = Inputs(districts, read_gazetteer(profile, districts), settings_of(profile), notes=notes)
+    _population(profile, inputs, problems)
+    return inputs
+
+
+def settings_of(profile: Profile) -> Settings:
+    """What formulas need of the profile."""
+    return Settings(
+        baseline=profile.baseline,
+        min_coverage=profile.min_coverage,
+        water_holding_capacity_mm=profile.water_holding_capacity_mm,
+        first_onset_dekad=read_season_start(),
+    )
+
+
+def attempt(read: Callable[[], Found], problems: Problems) -> Found | None:
+    """What read returns, or None with its problems gathered."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _districts(profile: Profile) -> tuple[gpd.GeoDataFrame, list[str]]:
+    entry = profile.boundaries[0]
+    found = read_boundaries(entry.path, entry.pcode, entry.name, entry.level, entry.parent)
+    return found.units, list(found.notes)
+
+
+def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:
+    entry = profile.population
+    if entry is None:
+        inputs.absent.append(Absent("population", "the profile names no population table"))
+        return
+    table = attempt(lambda: read_population(entry.path, inputs.gazetteer), problems)
+    if table is not None:
+        table.people.attrs["source"] = "population"
+        inputs.tables["population_table"] = table.people
+        inputs.reconciliation.append(table.reconciliation)
+
+
+def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
+    if not profile.movement:
+        inputs.absent.append(Absent("flows", "the profile names no movement table"))
+        return
+    tables = []
+    for entry in profile.movement:
+        table = attempt(lambda entry=entry: read_movement(entry, inputs.gazetteer), problems)  # type: ignore[misc]
+        if table is not None:
+            tables.append(table)
+            inputs.reconciliation.append(table.reconciliation)
+            inputs.notes += [f"{table.file}: {remark.place}: {remark.text}" for remark in table.remarks]
+    flows = attempt(lambda: combine(tables), problems)
+    if flows is not None and not flows.empty:
+        inputs.tables["flows_table"] = flows

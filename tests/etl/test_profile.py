@@ -87,7 +87,7 @@ def test_a_mistake_is_named_with_place_and_cure(tmp_path: Path, text: str, place
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    found = messages(tmp_path, SMALLEST.replace("path", "pth") + "[demo]\nsed = 1\n")
+    found = messages(tmp_path, SMALLEST.replace("path", "pth") + "[demo]\nsed = 1\nfolder='x'\n")
     assert [line.split(": ")[1] for line in found] == ["[boundaries] pth", "[demo] sed"]
 
 

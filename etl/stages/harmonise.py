@@ -1,0 +1,119 @@
+"""Brings every raster source that a profile names into one cube each, on an unbroken line of periods."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+
+from etl.files.catalog import SOURCES
+from etl.files.rasters import not_covering
+from etl.files.store import harmonise
+from etl.model.paths import INTERIM, PROFILES, shown
+from etl.model.problems import Problem, Problems
+from etl.model.profile import Profile, RasterInput
+from etl.model.progress import Report
+from etl.model.records import Source
+from etl.model.series import Settings
+from etl.science.grid import Cube
+from etl.science.indicators.onset import search_start_cube
+from etl.science.timeline import unbroken
+from etl.science.zonal import coverage_weights
+from etl.stages.inputs import attempt
+
+BY_ID = {source.id: source for source in SOURCES}
+
+
+@dataclass
+class Harmonised:
+    """Cubes by the cell variable they give; further sources of a variable, for comparison only; gaps."""
+
+    cubes: dict[str, Cube] = field(default_factory=dict)
+    others: list[Cube] = field(default_factory=list)
+    gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def run(
+    profile: Profile, districts: gpd.GeoDataFrame, settings: Settings, problems: Problems, report: Report
+) -> Harmonised:
+    """Read what is new of every raster source; what is wrong is added to problems."""
+    harmonised = Harmonised()
+    folder = interim_folder(profile) / "cubes"
+    for entry in _known(profile, problems):
+        source = BY_ID[entry.source]
+        cube = _read(entry, source, districts, folder, problems, report)
+        if cube is None:
+            continue
+        cube, gaps = unbroken(cube)
+        harmonised.gaps |= {source.id: gaps} if gaps else {}
+        if source.gives in harmonised.cubes:
+            harmonised.others.append(cube)
+        else:
+            harmonised.cubes[source.gives] = cube
+    _add_search_start(harmonised, districts, settings)
+    return harmonised
+
+
+def interim_folder(profile: Profile) -> Path:
+    """Where a profile's cubes and reports are kept; a profile of one's own never shares with another."""
+    path = profile.path.resolve()
+    if path.parent == PROFILES.resolve():
+        return INTERIM / profile.id
+    return INTERIM / f"{profile.id}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+def _known(profile: Profile, problems: Problems) -> list[RasterInput]:
+    seen: dict[str, RasterInput] = {}
+    for entry in profile.rasters:
+        if entry.source not in BY_ID:
+            near = difflib.get_close_matches(entry.source, BY_ID, n=1)
+            cure = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(BY_ID)}"
+            problems.add(
+                shown(profile.path), f"[[rasters]] {entry.source}", "is no source of the catalogue", cure
+            )
+        elif entry.source in seen:
+            problems.add(
+                shown(profile.path),
+                f"[[rasters]] {entry.source}",
+                "stands twice",
+                "give all its files in one path",
+            )
+        else:
+            seen[entry.source] = entry
+    return list(seen.values())
+
+
+def _read(
+    entry: RasterInput,
+    source: Source,
+    districts: gpd.GeoDataFrame,
+    folder: Path,
+    problems: Problems,
+    report: Report,
+) -> Cube | None:
+    west, south, east, north = (float(edge) for edge in districts.total_bounds)
+    cube = attempt(
+        lambda: harmonise(source, entry.path, (west, south, east, north), entry.status, folder, report),
+        problems,
+    )
+    if cube is None:
+        return None
+    problem: Problem | None = not_covering(
+        source, entry.path, cube.grid, tuple(districts["pcode"]), list(districts.geometry)
+    )
+    problems.extend([problem] if problem else [])
+    return None if problem else cube
+
+
+def _add_search_start(harmonised: Harmonised, districts: gpd.GeoDataFrame, settings: Settings) -> None:
+    """Lay the districts' start of the rainy season over the grid of the dekadal rain."""
+    rain = harmonised.cubes.get("rain_dekad")
+    if rain is None:
+        return
+    pcodes = tuple(districts["pcode"])
+    shares = coverage_weights(pcodes, list(districts.geometry), rain.grid).matrix
+    start = search_start_cube(rain.grid, pcodes, shares, settings.first_onset_dekad)
+    harmonised.cubes["first_onset_dekad"] = start

@@ -1,0 +1,137 @@
+"""Last stage: gathers the tables of a build and what it knows about itself, and publishes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl.files.package import Facts, SourceUse
+from etl.files.publish import publish
+from etl.files.reference import read_emergencies
+from etl.model.profile import Profile
+from etl.model.records import Absent, Indicator
+from etl.model.series import DistrictSeries
+from etl.model.status import Status
+from etl.model.tables import FLOWS, MOVEMENT_INDICES
+from etl.science.indicators import INDICATORS
+from etl.science.indicators.system import system_table
+from etl.science.panel import empty, panel
+from etl.science.quality import findings
+from etl.stages.derive import Derived, demonstration
+from etl.stages.harmonise import BY_ID, Harmonised
+from etl.stages.index import IndexResult
+from etl.stages.inputs import Inputs
+
+
+def run(
+    out: Path,
+    profile: Profile,
+    inputs: Inputs,
+    harmonised: Harmonised,
+    derived: Derived,
+    index: IndexResult,
+) -> tuple[str, list[Absent]]:
+    """Publish the build; returns its id and what it lacks."""
+    series = published_series(profile, derived)
+    tables = {
+        "districts": inputs.districts,
+        "panel": panel(series),
+        "flows": flows_table(profile, inputs),
+        "movement_indices": movement_indices(profile, inputs),
+        "hotspots": index.hotspots,
+        "contributions": index.contributions,
+        "index": index.table,
+        "reconciliation": inputs.places_met(),
+        "quality": findings(series, INDICATORS),
+        "emergencies": read_emergencies(),
+    }
+    absent = [*inputs.absent, *derived.absent, *index.absent]
+    facts = Facts(
+        profile_id=profile.id,
+        profile_title=profile.title,
+        indicators=[indicator for indicator in INDICATORS if indicator.published],
+        sources=sources_used(profile, harmonised),
+        absent=absent,
+        demonstration=profile.demonstration,
+        cautions=derived.cautions,
+        settings={"baseline": list(profile.baseline), "min_coverage": profile.min_coverage},
+    )
+    return publish(out, tables, facts, documents={"robustness": index.robustness}), absent
+
+
+def published_series(profile: Profile, derived: Derived) -> list[DistrictSeries]:
+    """The variables that readers get, marked as demonstration where the whole build is."""
+    chosen = [derived.series[i.id] for i in published_indicators() if i.id in derived.series]
+    return [demonstration(one) for one in chosen] if profile.demonstration else chosen
+
+
+def published_indicators() -> list[Indicator]:
+    """Indicators that are no mere step towards others."""
+    return [indicator for indicator in INDICATORS if indicator.published]
+
+
+def flows_table(profile: Profile, inputs: Inputs) -> pd.DataFrame:
+    """The moves as published."""
+    flows = inputs.tables.get("flows_table")
+    if flows is None:
+        return empty(FLOWS)
+    words = {int(status): status.label for status in Status}
+    status = Status.DEMONSTRATION.label if profile.demonstration else flows["status"].map(words)
+    return flows.assign(status=status)[list(FLOWS.column_names)]
+
+
+def movement_indices(profile: Profile, inputs: Inputs) -> pd.DataFrame:
+    """The system-wide indices of every interval with counted moves and populations."""
+    flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
+    if flows is None or people is None or len(inputs.districts) < 2:
+        return empty(MOVEMENT_INDICES)
+    table = system_table(flows, people, tuple(inputs.districts["pcode"]))
+    return table.assign(status=Status.DEMONSTRATION.label) if profile.demonstration else table
+
+
+def sources_used(profile: Profile, harmonised: Harmonised) -> list[SourceUse]:
+    """Every source of the build as its readers cite it."""
+    weakest = Status.DEMONSTRATION if profile.demonstration else None
+    rasters = [
+        SourceUse(
+            id=entry.source,
+            title=entry.title or BY_ID[entry.source].title,
+            status=entry.status,
+            url=BY_ID[entry.source].url,
+            licence=BY_ID[entry.source].licence,
+            citation=BY_ID[entry.source].citation,
+            accessed=entry.accessed,
+            files=Path(entry.path).name,
+        )
+        for entry in profile.rasters
+    ]
+    people = profile.population
+    census = (
+        [
+            SourceUse(
+                "population",
+                people.title or people.path.name,
+                weakest or Status.OBSERVED,
+                people.url,
+                people.licence,
+                accessed=people.accessed,
+                files=people.path.name,
+            )
+        ]
+        if people
+        else []
+    )
+    movement = [
+        SourceUse(
+            entry.source,
+            entry.source,
+            entry.status,
+            entry.url,
+            entry.licence,
+            accessed=entry.accessed,
+            files=entry.path.name,
+        )
+        for entry in profile.movement
+    ]
+    return [*rasters, *census, *movement]

@@ -1,0 +1,73 @@
+"""What `check` writes and tells: places met, rasters by source, their coverage by district."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from etl.files.encode import encode
+from etl.model.paths import shown
+from etl.model.problems import MachineError
+from etl.model.tables import COVERAGE, RASTERS, RECONCILIATION
+from etl.science.zonal import coverage_weights, mean
+from etl.stages.harmonise import Harmonised
+from etl.stages.inputs import Inputs
+
+
+def run(folder: Path, inputs: Inputs, harmonised: Harmonised) -> list[str]:
+    """Write the reports into folder and return a summary in lines; raises MachineError."""
+    rasters, coverage = raster_report(harmonised), coverage_report(inputs, harmonised)
+    tables = {RECONCILIATION: inputs.places_met(), RASTERS: rasters, COVERAGE: coverage}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table, frame in tables.items():
+            (folder / table.file).write_bytes(encode(frame, table))
+    except OSError as error:
+        raise MachineError(f"{shown(folder)}: cannot write the reports: {error.strerror}") from error
+    return [*_raster_lines(rasters), *_place_lines(tables[RECONCILIATION]), *inputs.notes]
+
+
+def raster_report(harmonised: Harmonised) -> pd.DataFrame:
+    """One row per raster source: first and last period, how many, which are missing."""
+    rows = []
+    for cube in (*harmonised.cubes.values(), *harmonised.others):
+        if not cube.source:
+            continue  # laid out by the build itself, not read
+        gaps = harmonised.gaps.get(cube.source, ())
+        present = len(cube.periods) - len(gaps)
+        rows.append(
+            (cube.source, cube.status.label, cube.periods[0], cube.periods[-1], present, "; ".join(gaps))
+        )
+    return pd.DataFrame(rows, columns=list(RASTERS.column_names))
+
+
+def coverage_report(inputs: Inputs, harmonised: Harmonised) -> pd.DataFrame:
+    """One row per source and district: mean and least coverage, periods under the least one allowed."""
+    pcodes, polygons = tuple(inputs.districts["pcode"]), list(inputs.districts.geometry)
+    rows = []
+    for cube in (*harmonised.cubes.values(), *harmonised.others):
+        if not cube.source:
+            continue
+        _, coverage = mean(coverage_weights(pcodes, polygons, cube.grid), cube.values)
+        under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
+        for pcode, shares, count in zip(pcodes, coverage, under, strict=True):
+            rows.append((cube.source, pcode, float(shares.mean()), float(shares.min()), int(count)))
+    return pd.DataFrame(rows, columns=list(COVERAGE.column_names))
+
+
+def _raster_lines(rasters: pd.DataFrame) -> list[str]:
+    return [
+        f"{row.source}: {row.rasters} rasters, {row.first} to {row.last}".rstrip()
+        + (f"; missing {row.missing}" if row.missing else "")
+        for row in rasters.itertuples()
+    ]
+
+
+def _place_lines(places: pd.DataFrame) -> list[str]:
+    return [
+        f"{row.source}: {row.written!r} is {row.pcode or 'no place'} ({row.how}), {row.rows} rows"
+        for row in places.itertuples()
+        if row.how not in ("exact", "code")
+    ]
