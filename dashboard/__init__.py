@@ -1,0 +1,1 @@
+"""The dashboard: shows published builds; opens no raster and computes no indicator."""

@@ -1,0 +1,222 @@
+"""Reads one published build: its tables, its records and what it lacks; knows nothing of the screen."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from dashboard.names import plain
+from etl.model.paths import published
+from etl.model.published import DamagedBuild, PublishedBuild, open_build
+from etl.model.status import Status
+from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Table
+from etl.science.index.table import IndexTable, of_frame
+
+_EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What the build tells of one variable."""
+
+    id: str
+    label: str
+    unit: str
+    palette: str
+    direction: str
+    decimals: int
+    cadence: str
+    method: str
+    reference: str
+    caution: str
+    sources: tuple[str, ...]
+    status: Status
+    first_period: str
+    last_period: str  # of those with a value; "" where there is none
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """What the build tells of one source."""
+
+    id: str
+    title: str
+    url: str
+    licence: str
+    citation: str
+    accessed: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Something that this build could not make, and why."""
+
+    what: str
+    why: str
+
+
+class Build:
+    """One published build, its tables read when they are first asked for."""
+
+    def __init__(self, found: PublishedBuild) -> None:
+        self._found = found
+        self.id = found.id
+        self.package: Mapping[str, Any] = found.package
+
+    @property
+    def time(self) -> str:
+        """When it was built: 2026-11-22T06:30:00Z."""
+        return str(self.package["build"]["time"])
+
+    @property
+    def day(self) -> str:
+        """Day on which it was built: 2026-11-22."""
+        return self.time[:10]
+
+    @property
+    def title(self) -> str:
+        """What the profile calls itself."""
+        return str(self.package["build"]["profile"]["title"])
+
+    @cached_property
+    def variables(self) -> dict[str, Variable]:
+        """Records of the variables in the order published."""
+        return {record["id"]: _variable(record) for record in self.package["variables"]}
+
+    @cached_property
+    def sources(self) -> dict[str, SourceRecord]:
+        """Records of the sources by id."""
+        return {record["id"]: _source(record) for record in self.package["sources"]}
+
+    @cached_property
+    def absent(self) -> tuple[Absent, ...]:
+        """What is not in this build, with the reason."""
+        return tuple(Absent(str(row["what"]), str(row["why"])) for row in self.package["absent"])
+
+    @cached_property
+    def demonstration(self) -> bool:
+        """Whether anything in it rests on demonstration data."""
+        words = [record.status for record in self.variables.values()]
+        supplied = [record.status for record in self.sources.values()]
+        weakest_word = Status.DEMONSTRATION.label
+        return (
+            bool(self.package["demonstration"]) or Status.DEMONSTRATION in words or weakest_word in supplied
+        )
+
+    def holds(self, table: Table) -> bool:
+        """Whether the build has this table."""
+        return table.file in self._found.files
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file of the build, datapackage.json apart."""
+        return self._found.files
+
+    def content(self, file: str) -> bytes:
+        """Bytes of a file as published; raises DamagedBuild."""
+        return self._found.read(file)
+
+    def table(self, table: Table) -> pd.DataFrame:
+        """A published table; without rows where the build does not hold it. Raises DamagedBuild."""
+        if not self.holds(table):
+            return pd.DataFrame(columns=list(table.column_names))
+        content = io.BytesIO(self.content(table.file))
+        if table.file.endswith(".csv"):
+            return pd.read_csv(content, keep_default_na=False, na_values=_EMPTY_NUMBERS)
+        return pd.read_parquet(content)
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Districts by pcode: name fit to be shown, area_km2, geometry as shapely outlines."""
+        import shapely
+
+        rows = self.table(DISTRICTS)
+        rows = rows.loc[rows["level"] == "district"].set_index("pcode").sort_index()
+        names = [plain(name) or pcode for pcode, name in rows["name"].items()]
+        return rows.assign(name=names, geometry=shapely.from_wkb(rows["geometry"]))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of every district by pcode."""
+        return dict(self.districts["name"])
+
+    @cached_property
+    def hotspots(self) -> pd.DataFrame:
+        """Risk and movement crossed, per district and interval."""
+        return self.table(HOTSPOTS)
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """What every indicator adds to every score."""
+        return self.table(CONTRIBUTIONS)
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Moves between places."""
+        return self.table(FLOWS)
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """Intervals of the flows: start, end."""
+        return self.flows[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
+
+    @cached_property
+    def index(self) -> IndexTable:
+        """The index in force; the usual cut-points where the build holds none."""
+        return of_frame(self.table(INDEX)) if self.holds(INDEX) else IndexTable(rows=())
+
+    @cached_property
+    def emergencies(self) -> pd.DataFrame:
+        """Seasons of declared emergencies: season, event, detail, source."""
+        return self.table(EMERGENCIES)
+
+    @cached_property
+    def _panel(self) -> dict[str, pd.DataFrame]:
+        rows = self.table(PANEL)
+        return {
+            str(name): part.drop(columns="variable") for name, part in rows.groupby("variable", sort=False)
+        }
+
+    def series(self, variable: str) -> pd.DataFrame:
+        """Rows of one variable: pcode, period, value, coverage, status, source, preliminary, reason."""
+        return self._panel[variable]
+
+
+def open_published() -> Build:
+    """The build in force, whole; raises NoBuild or DamagedBuild (both MachineError)."""
+    try:
+        return Build(open_build(published()))
+    except KeyError as error:
+        raise DamagedBuild(f"datapackage.json lacks {error}; build again") from error
+
+
+def _variable(record: Mapping[str, Any]) -> Variable:
+    return Variable(
+        id=record["id"],
+        label=record["label"],
+        unit=record["unit"],
+        palette=record["palette"],
+        direction=record["direction"],
+        decimals=int(record["decimals"]),
+        cadence=record["cadence"],
+        method=record["method"],
+        reference=record["reference"],
+        caution=record["caution"],
+        sources=tuple(record["sources"]),
+        status=Status.parse(record["status"]),
+        first_period=record["first_period"],
+        last_period=record["last_period_with_values"] or "",
+    )
+
+
+def _source(record: Mapping[str, Any]) -> SourceRecord:
+    known = {
+        name: str(record.get(name) or "") for name in ("title", "url", "licence", "citation", "accessed")
+    }
+    return SourceRecord(id=record["id"], status=str(record.get("status") or ""), **known)

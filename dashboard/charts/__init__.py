@@ -1,0 +1,1 @@
+"""Charts: pure functions from published numbers to Plotly figures."""

@@ -1,0 +1,124 @@
+"""Parts that every view shares: heading, legend, source line, status badge, demonstration mark, downloads."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import theme
+from dashboard.build import Build
+from dashboard.maps.classed import ClassedMap, MapClass
+from dashboard.names import in_markdown
+from dashboard.static import address
+from dashboard.text import Words
+from etl.model.status import Status
+
+_BADGES = {Status.OBSERVED: "green", Status.MODELLED: "blue", Status.DEMONSTRATION: "yellow"}
+_SWATCH = 14
+
+
+def heading(title: str, subtitle: str) -> None:
+    """Title that states the finding or question, and what is shown with unit and period."""
+    st.title(title, anchor=False)
+    if subtitle:
+        st.caption(subtitle)
+
+
+def demonstration_mark(build: Build, words: Words) -> None:
+    """The mark of a build that rests on demonstration data; nothing switches it off."""
+    if build.demonstration:
+        st.warning(f"**{words('demonstration.mark')}**  {words('demonstration.all')}")
+
+
+def chart(
+    figure: go.Figure, key: str, alt: str, pick: Callable[[], None] | None = None, **config: Any
+) -> None:
+    """A Plotly figure as drawn, without a theme over it and without another host."""
+    base = address("", st.get_option("server.baseUrlPath"))
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        alt=alt,
+        on_select=pick or "ignore",
+        selection_mode="points",
+        config={"topojsonURL": base, "displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+        | config,
+    )
+
+
+def picked(key: str, field: str) -> str | None:
+    """What was clicked in a chart: the field (location, customdata) of the first point."""
+    points = st.session_state[key]["selection"]["points"]
+    value = points[0].get(field) if points else None
+    return value[0] if isinstance(value, list) and value else value
+
+
+def swatch(one: MapClass) -> str:
+    """A small square of a class's fill, hatched where the map is, as Markdown."""
+    lines = (
+        f'<path d="M-2 16L16 -2M-2 9L9 -2M5 16L16 5" stroke="{theme.HATCH}" stroke-width="1.2"/>'
+        f'<rect x=".5" y=".5" width="13" height="13" fill="none" stroke="{theme.HATCH}"/>'
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SWATCH}" height="{_SWATCH}">'
+        f'<rect width="{_SWATCH}" height="{_SWATCH}" rx="2" fill="{one.fill}"/>{lines if one.hatched else ""}</svg>'
+    )
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+
+
+def legend(items: Sequence[tuple[MapClass, str]]) -> None:
+    """Classes with what belongs to them, in one flowing line."""
+    gap = " &emsp; "
+    st.markdown(gap.join(f"{swatch(one)}\u00a0{text}" for one, text in items))
+
+
+def legend_items(shown: ClassedMap, people: Mapping[str, float], words: Words) -> list[tuple[MapClass, str]]:
+    """Each class with how many districts and people are in it, as plain text."""
+    items = []
+    for one in shown.classes:
+        members = shown.members(one.id)
+        living = [people[pcode] for pcode in members if people[pcode] == people[pcode]]
+        text = words("hotspots.legend", label=one.label, count=len(members))
+        if living:
+            text = f"{text} {words('hotspots.legend_people', people=words.people(sum(living)))}"
+        items.append((one, text))
+    return items
+
+
+def status_badge(status: str, words: Words) -> str:
+    """A status as a badge, in Markdown."""
+    return f":{_BADGES[Status.parse(status)]}-badge[{words(f'status.{status}')}]"
+
+
+def source_line(build: Build, sources: Iterable[str], status: str, words: Words, *further: str) -> None:
+    """Where the numbers come from, from which build, and how far they can be relied on."""
+    line = words("source.line", sources=in_markdown(titles(build, sources), 400))
+    parts = [line, words("source.build", day=build.day), *further]
+    st.caption(f"{' '.join(parts)} {status_badge(status, words)}")
+
+
+def titles(build: Build, sources: Iterable[str]) -> str:
+    """Titles of sources by id, each once; an id without a record stands for itself."""
+    known = (build.sources[id].title if id in build.sources else id for id in sources)
+    return ", ".join(dict.fromkeys(known))
+
+
+def downloads(files: Sequence[tuple[str, str, str, Callable[[], bytes]]]) -> None:
+    """Buttons side by side; each (label, file name, media type, maker) is made when it is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for label, name, media, make in files:
+            st.download_button(
+                label,
+                data=make,
+                file_name=name,
+                mime=media,
+                on_click="ignore",
+                key=f"download-{name}",
+                icon=":material/download:",
+                type="tertiary",
+            )

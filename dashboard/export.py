@@ -1,0 +1,55 @@
+"""The numbers behind a map as a CSV in which every value carries unit, status, source, build and note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.build import Build
+from dashboard.names import in_table
+from dashboard.text import Words
+from etl.model.tables import HOTSPOTS
+
+_NOT_MEASURES = ("pcode", "period", "status", "reason", "robustness")
+COLUMNS = ("pcode", "district", "period", "measure", "value", "unit", "status", "source", "build", "note")
+
+
+def hotspot_csv(build: Build, rows: pd.DataFrame, period: str, notes: Sequence[str], words: Words) -> bytes:
+    """Every measure of every district in one period, one row each; a missing value says why.
+
+    rows: hotspots by pcode. notes: what must be read with every number.
+    """
+    units = _units(build)
+    measures = [name for name in rows.columns if name not in _NOT_MEASURES]
+    sources = ", ".join(record.title for record in build.sources.values())
+    mark = [words("demonstration.mark")] if build.demonstration else []
+    records = [
+        {
+            "pcode": in_table(str(pcode)),
+            "district": in_table(build.names[str(pcode)]),
+            "period": period,
+            "measure": name,
+            "value": row[name],
+            "unit": units.get(name, ""),
+            "status": row["status"],
+            "source": in_table(sources),
+            "build": build.id,
+            "note": in_table("; ".join([*mark, *notes, *_reason(row, name)])),
+        }
+        for pcode, row in rows.iterrows()
+        for name in measures
+    ]
+    table = pd.DataFrame(records, columns=list(COLUMNS))
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _reason(row: pd.Series, name: str) -> list[str]:
+    reason = row["reason"]
+    return [reason] if pd.isna(row[name]) and isinstance(reason, str) and reason else []
+
+
+def _units(build: Build) -> dict[str, str]:
+    """Unit of every column of the hotspots, as datapackage.json states it."""
+    found = next((r for r in build.package["resources"] if r["path"] == HOTSPOTS.file), {})
+    return {field["name"]: field.get("unit", "") for field in found.get("schema", {}).get("fields", [])}

@@ -1,0 +1,1 @@
+"""Print figures: drawn with matplotlib, the same every time; no Streamlit here."""

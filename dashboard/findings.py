@@ -1,0 +1,150 @@
+"""Sentences that the published numbers make: titles, subtitles and reasons; no view types a number."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.build import Build
+from dashboard.names import in_markdown
+from dashboard.text import Words
+from etl.model.periods import LATEST, interval
+from etl.model.status import Status
+
+NAMED_AT_MOST = 3
+REASONS = 2
+
+
+def rows_of(build: Build, period: str) -> pd.DataFrame:
+    """Hotspots of one period by pcode, every district there; what is missing is insufficient data."""
+    rows = build.hotspots.loc[build.hotspots["period"] == period].set_index("pcode")
+    rows = rows.reindex(build.districts.index)
+    return rows.assign(hotspot_class=rows["hotspot_class"].fillna("insufficient_data"))
+
+
+def leading(rows: pd.DataFrame) -> str:
+    """District that is told of first: the origin hotspot with the highest risk, else the highest risk."""
+    scored = rows.loc[rows["score"].notna()]
+    if scored.empty:
+        return str(rows.index[0])
+    origins = scored.loc[scored["hotspot_class"] == "origin"]
+    return str((scored if origins.empty else origins)["score"].idxmax())
+
+
+def basis(build: Build, period: str) -> str:
+    """Whether the net migration of a period is of counted moves, else the residual between two censuses."""
+    last = interval_of(build, period)
+    told = {interval(int(row.start), int(row.end)) for row in build.intervals.itertuples()}
+    return "counted" if last in told else "residual"
+
+
+def interval_of(build: Build, period: str) -> str:
+    """Movement interval of a period: its own, for the latest the last completed."""
+    intervals = sorted(set(build.hotspots["period"]) - {LATEST})
+    return intervals[-1] if period == LATEST and intervals else period
+
+
+def title(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
+    """The finding of one layer and period."""
+    if rows["score"].isna().all() and layer != "net":
+        return words("hotspots.title.no_score")
+    if layer == "risk":
+        top = rows["score"].nlargest(NAMED_AT_MOST)
+        return words("hotspots.title.risk", names=_names(build, list(top.index), words))
+    if layer == "net":
+        return _net_title(build, rows, basis(build, period), words)
+    origins = list(rows.loc[rows["hotspot_class"] == "origin", "score"].sort_values(ascending=False).index)
+    named = _names(build, origins, words) if len(origins) <= NAMED_AT_MOST else ""
+    key = f"hotspots.title.{'class' if named or not origins else 'many'}.{basis(build, period)}"
+    return words.count(key, len(origins), names=named)
+
+
+def _net_title(build: Build, rows: pd.DataFrame, found: str, words: Words) -> str:
+    falling = rows["net_rate"].nsmallest(NAMED_AT_MOST)
+    falling = falling[falling < 0]
+    if falling.empty:
+        return words("hotspots.title.net.none")
+    return words(f"hotspots.title.net.{found}", names=_names(build, list(falling.index), words))
+
+
+def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
+    """Period and units of what is shown, and how many people live in origin hotspots."""
+    people = rows.loc[rows["hotspot_class"] == "origin", "people"].sum()
+    parts = [words.period(period), words(f"hotspots.unit.{layer}.{basis(build, period)}")]
+    if people > 0:
+        parts.append(words("hotspots.people", people=words.people(people), year=census_year(build, period)))
+    return words("separator").join(parts)
+
+
+def census_year(build: Build, period: str) -> str:
+    """Year of the census that the people of a period were counted at."""
+    return interval_of(build, period)[-4:]
+
+
+def why(build: Build, rows: pd.DataFrame, period: str, pcode: str, words: Words) -> str:
+    """What class a district has, how sure that is, and what adds most to its risk."""
+    row = rows.loc[pcode]
+    name = f"**{in_markdown(build.names[pcode])}**"
+    if pd.isna(row["score"]):
+        reason = in_markdown(str(row["reason"]), 300) if isinstance(row["reason"], str) else ""
+        return words("why.no_score", name=name, reason=reason or words("number.missing"))
+    sentences = [
+        _sureness(row, name, words),
+        _reasons(build, period, pcode, words),
+        _movement(build, row, period, words),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _sureness(row: pd.Series, name: str, words: Words) -> str:
+    what = words(f"class.in_sentence.{row['hotspot_class']}")
+    if pd.isna(row["p_class"]):
+        return words("why.class", name=name, what=what)
+    share = words.number(100 * row["p_class"])
+    word = words.of_record(f"robustness.{row['robustness']}", str(row["robustness"]))
+    return words("why.sure", name=name, what=what, share=share, word=word)
+
+
+def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
+    parts = build.contributions
+    parts = parts.loc[(parts["pcode"] == pcode) & (parts["period"] == period)]
+    top = parts.nlargest(REASONS, "contribution")
+    told = [
+        words(
+            "why.part",
+            what=indicator(row.indicator, words),
+            value=_value(row, words),
+            points=words.number(row.contribution),
+        )
+        for row in top.itertuples()
+    ]
+    return words.count("why.parts", len(told), parts=words.listed(told)) if told else ""
+
+
+def _value(row: object, words: Words) -> str:
+    value, unit = float(row.value), str(row.unit)  # type: ignore[attr-defined]
+    if unit == "share":
+        return f"{words.number(100 * value)} %"
+    return f"{words.number(value, 1)} {words.unit(unit)}".strip()
+
+
+def indicator(id: str, words: Words) -> str:
+    """An index indicator in words."""
+    return words.of_record(f"indicator.{id}", in_markdown(id.replace("_", " ")))
+
+
+def _movement(build: Build, row: pd.Series, period: str, words: Words) -> str:
+    rate = row["net_rate"]
+    if pd.isna(rate):
+        return ""
+    way = "more" if rate > 0 else "less" if rate < 0 else "even"
+    return words(f"why.{basis(build, period)}.{way}", rate=words.number(abs(rate)))
+
+
+def weakest_word(rows: pd.DataFrame) -> str:
+    """The weakest status among rows; observed where there is none."""
+    found = [Status.parse(word) for word in rows["status"].dropna().unique()]
+    return max(found, default=Status.OBSERVED).label
+
+
+def _names(build: Build, pcodes: list[str], words: Words) -> str:
+    return words.listed([in_markdown(build.names[pcode]) for pcode in pcodes])

@@ -1,0 +1,1 @@
+"""Maps of districts: what is shown (layers), where it lies (outlines), and how it is drawn on screen."""

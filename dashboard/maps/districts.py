@@ -1,0 +1,126 @@
+"""Draws districts in classes as an SVG map for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.maps import outlines
+from dashboard.maps.classed import ClassedMap
+from dashboard.names import in_chart
+
+HEIGHT = 560
+CONFIG = {
+    "topojsonURL": "/app/static/",
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+_HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"
+
+
+def district_map(
+    districts: pd.DataFrame,
+    shown: ClassedMap,
+    hover: Mapping[str, str],
+    selected: str | None,
+    geojson: dict[str, Any] | str,
+) -> go.Figure:
+    """The country with one fill per class, names, and the selected district outlined.
+
+    districts: by pcode, with name and geometry. hover: text by pcode. geojson: the outlines or the
+    address from which the browser fetches them. The location of every fill is its pcode.
+    """
+    figure = go.Figure(_fills(shown, hover, geojson))
+    figure.add_traces(_hatch(districts, shown))
+    if selected in districts.index:
+        figure.add_trace(_outline(districts.loc[selected, "geometry"]))
+    figure.add_traces(_labels(districts, shown))
+    return _laid_out(figure, outlines.window(districts["geometry"]))
+
+
+def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str) -> go.Choropleth:
+    """One trace for all, so that a district's place in it does not depend on its class."""
+    fills = list(dict.fromkeys(one.fill for one in shown.classes))
+    steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
+    return go.Choropleth(
+        geojson=geojson,
+        featureidkey="id",
+        locations=list(shown.member),
+        z=[fills.index(shown.class_of(pcode).fill) + 0.5 for pcode in shown.member],
+        zmin=0,
+        zmax=len(fills),
+        colorscale=[(step, fills[i // 2]) for i, step in enumerate(steps)],
+        showscale=False,
+        text=[hover[pcode] for pcode in shown.member],
+        hovertemplate="%{text}<extra></extra>",
+        marker={"line": {"color": theme.PAPER, "width": 1.5}, "opacity": 1},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[go.Scattergeo]:
+    hatched = [pcode for pcode in shown.member if shown.class_of(pcode).hatched]
+    if not hatched:
+        return []
+    lines = [line for pcode in hatched for line in outlines.hatch(districts.loc[pcode, "geometry"])]
+    edges = [ring for pcode in hatched for ring in outlines.rings(districts.loc[pcode, "geometry"])]
+    return [_lines(lines, theme.HATCH, 1), _lines(edges, theme.HATCH, 1)]
+
+
+def _outline(shape: Any) -> go.Scattergeo:
+    return _lines(outlines.rings(shape), theme.INK, 2.5)
+
+
+def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> go.Scattergeo:
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for part in parts:
+        lon += [round(x, outlines.DECIMALS) for x, _ in part] + [None]
+        lat += [round(y, outlines.DECIMALS) for _, y in part] + [None]
+    line = {"color": colour, "width": width}
+    return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _labels(districts: pd.DataFrame, shown: ClassedMap) -> go.Scattergeo:
+    colours = [theme.text_on(shown.class_of(pcode).fill) for pcode in districts.index]
+    halos = [
+        _HALO.format(shown.class_of(pcode).fill if not shown.class_of(pcode).hatched else theme.PAPER)
+        for pcode in districts.index
+    ]
+    points = [outlines.label_point(shape) for shape in districts["geometry"]]
+    font = {"size": theme.LABEL_SIZE, "color": colours, "shadow": halos, "weight": 600}
+    return go.Scattergeo(
+        lon=[lon for lon, _ in points],
+        lat=[lat for _, lat in points],
+        text=[in_chart(name, 24) for name in districts["name"]],
+        mode="text",
+        textfont=font,
+        hoverinfo="skip",
+        showlegend=False,
+        unselected={"textfont": {"color": theme.INK}},
+    )
+
+
+def _laid_out(figure: go.Figure, seen: outlines.Window) -> go.Figure:
+    figure.update_geos(
+        projection_type="mercator",
+        lonaxis_range=[seen.west, seen.east],
+        lataxis_range=[seen.south, seen.north],
+        visible=False,
+        bgcolor="rgba(0,0,0,0)",
+    )
+    return figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        dragmode=False,
+        clickmode="event+select",
+        font={"family": theme.FONT, "color": theme.INK},
+        hoverlabel={"bgcolor": theme.PAPER, "font": {"color": theme.INK}, "bordercolor": theme.RULE},
+        paper_bgcolor="rgba(0,0,0,0)",
+    )

@@ -1,0 +1,89 @@
+"""Where districts lie: outlines wound for the screen, places for labels, hatch lines, the window around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import shapely
+from shapely import MultiLineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+DECIMALS = 4  # 11 m
+HATCH_STEP = 0.06  # degrees between two lines
+MARGIN = 0.02  # share of the width left free around the country
+
+
+@dataclass(frozen=True)
+class Window:
+    """The part of the Earth that is shown, degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
+    """The polygons of an outline, the largest first."""
+    parts = shape.geoms if isinstance(shape, MultiPolygon) else (shape,)
+    return tuple(sorted((p for p in parts if isinstance(p, Polygon)), key=lambda p: -p.area))
+
+
+def window(shapes: Iterable[BaseGeometry]) -> Window:
+    """The box around all outlines, with a margin."""
+    west, south, east, north = shapely.total_bounds(list(shapes))
+    margin = MARGIN * (east - west)
+    return Window(west - margin, south - margin, east + margin, north + margin)
+
+
+def label_point(shape: BaseGeometry) -> tuple[float, float]:
+    """Longitude and latitude of the middle of the widest part of an outline."""
+    circle = shapely.maximum_inscribed_circle(polygons(shape)[0], tolerance=0.01)
+    lon, lat = circle.coords[0]
+    return float(lon), float(lat)
+
+
+def hatch(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
+    """Diagonal lines clipped to an outline, each a list of (longitude, latitude)."""
+    west, south, east, north = shape.bounds
+    height = north - south
+    first = int((west - height) / HATCH_STEP) * HATCH_STEP
+    count = int((east - first) / HATCH_STEP) + 2
+    starts = [first + i * HATCH_STEP for i in range(count)]
+    lines = MultiLineString([[(x, south), (x + height, north)] for x in starts])
+    clipped = shapely.intersection(lines, shape)
+    return [list(part.coords) for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]
+
+
+def rings(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
+    """Exterior rings of an outline, each a closed list of (longitude, latitude)."""
+    return [list(polygon.exterior.coords) for polygon in polygons(shape)]
+
+
+def feature_collection(districts: pd.DataFrame) -> dict[str, Any]:
+    """GeoJSON whose features carry the pcode as id, exterior rings clockwise as the screen wants them."""
+    features = [
+        {
+            "type": "Feature",
+            "id": pcode,
+            "properties": {},
+            "geometry": {"type": "MultiPolygon", "coordinates": _clockwise(shape)},
+        }
+        for pcode, shape in districts["geometry"].items()
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _clockwise(shape: BaseGeometry) -> list[list[list[list[float]]]]:
+    found = []
+    for polygon in polygons(shape):
+        wound = shapely.geometry.polygon.orient(polygon, sign=-1)
+        found.append([_rounded(ring.coords) for ring in (wound.exterior, *wound.interiors)])
+    return found
+
+
+def _rounded(coordinates: Iterable[tuple[float, ...]]) -> list[list[float]]:
+    return [[round(lon, DECIMALS), round(lat, DECIMALS)] for lon, lat, *_ in coordinates]

@@ -1,0 +1,93 @@
+"""The words of the interface: one TOML per language, read once, found by dotted key."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+LANGUAGES = ("en",)
+
+
+class Words:
+    """Texts of one language; a key that is not there is a fault of the program."""
+
+    def __init__(self, texts: Mapping[str, str], language: str) -> None:
+        self._texts = texts
+        self.language = language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key with its {places} filled."""
+        return self._texts[key].format(**values) if values else self._texts[key]
+
+    def count(self, key: str, number: int, /, **values: object) -> str:
+        """The text for none, one or several: key.none, key.one, key.other; {count} is the number."""
+        form = {0: "none", 1: "one"}.get(number, "other")
+        chosen = f"{key}.{form}" if f"{key}.{form}" in self._texts else f"{key}.other"
+        return self(chosen, count=number, **values)
+
+    def of_record(self, key: str, written: str) -> str:
+        """The text of a key, else what the record itself says."""
+        return self._texts.get(key, written)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """A, B and C."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("list.last").format(first=self("list.comma").join(items[:-1]), last=items[-1])
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number as the language writes it, with a true minus; the words for no data where it is missing."""
+        if value is None or math.isnan(value):
+            return self("number.missing")
+        text = f"{abs(value):,.{decimals}f}"
+        marks = {",": self("number.thousands"), ".": self("number.decimal")}
+        text = "".join(marks.get(character, character) for character in text)
+        return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0 else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """A change: with plus or minus, a plain zero."""
+        text = self.number(value, decimals)
+        return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
+
+    def people(self, value: float | None) -> str:
+        """A count of people, to the nearest thousand from 10,000 on."""
+        if value is not None and value >= 10_000:
+            value = round(value, -3)
+        return self.number(value)
+
+    def period(self, label: str) -> str:
+        """A period label as it is read: 2006–2016, Jan 2020, 2019/20; others stand as they are."""
+        own = self._texts.get(f"period.{label}")
+        if own:
+            return own
+        parts = label.split("-")
+        if len(parts) == 2 and len(parts[1]) == 4:
+            return f"{parts[0]}{DASH}{parts[1]}"
+        if len(parts) >= 2 and len(parts[1]) == 2:
+            month = self(f"month.{int(parts[1])}")
+            dekad = self("period.dekad", number=parts[2]) if len(parts) == 3 else ""
+            return f"{month} {parts[0]}{dekad}"
+        return label
+
+    def unit(self, unit: str) -> str:
+        """A unit as it is read; the unit 1 is not written."""
+        return "" if unit == "1" else self._texts.get(f"unit.{unit}", unit)
+
+
+def load(language: str = LANGUAGES[0]) -> Words:
+    """Words of one language, from its TOML file here."""
+    nested = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
+    return Words(dict(_flat(nested, "")), language)
+
+
+def _flat(nested: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, value in nested.items():
+        key = f"{before}{name}"
+        found += _flat(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
+    return found

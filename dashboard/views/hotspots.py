@@ -1,0 +1,191 @@
+"""Landing view: where climate risk and loss of people meet, how sure that is, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, components, findings
+from dashboard.charts.ranking import ranking
+from dashboard.export import hotspot_csv
+from dashboard.maps.classed import ClassedMap
+from dashboard.maps.districts import district_map
+from dashboard.maps.layers import LAYERS, risk_level
+from dashboard.names import in_chart, in_markdown
+from dashboard.views.stage import Stage
+from etl.model.periods import LATEST
+
+MAP, RANKING = "hotspot-map", "hotspot-ranking"
+
+
+def render(stage: Stage) -> None:
+    """Title, map and ranking of one period; the panel of the chosen district, else of the leading one."""
+    build, words, chosen = stage.build, stage.words, stage.selection
+    if build.hotspots.empty:
+        stage.title(words("empty.hotspots"), words("empty.hotspots_why"))
+        return
+    rows = findings.rows_of(build, chosen.period)
+    title = findings.title(build, rows, chosen.period, chosen.layer, words)
+    stage.title(title, findings.subtitle(build, rows, chosen.period, chosen.layer, words))
+    shown = _shown(stage, rows)
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        _map(stage, rows, shown, title)
+    with right:
+        _ranking(stage, rows)
+        _panel(stage, rows)
+    _foot(stage, rows, shown, title)
+
+
+def _shown(stage: Stage, rows: pd.DataFrame) -> ClassedMap:
+    layer = next(layer for layer in LAYERS if layer.id == stage.selection.layer)
+    return layer.classify(rows, stage.build.index.cuts, stage.words)
+
+
+def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    key = (chosen.period, chosen.layer, chosen.district, words.language)
+    figure = cache.keep(
+        build,
+        "hotspot-map",
+        key,
+        lambda: district_map(
+            build.districts,
+            shown,
+            _hover(stage, rows, shown),
+            chosen.district or None,
+            cache.outlines(build),
+        ),
+    )
+    components.chart(figure, MAP, words("map.alt", districts=len(rows), title=title), _pick_on_map)
+    items = components.legend_items(shown, dict(rows["people"]), words)
+    components.legend(items)
+
+
+def _hover(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> dict[str, str]:
+    words, build, period = stage.words, stage.build, stage.selection.period
+    net = (
+        "hotspots.hover.net" if findings.basis(build, period) == "counted" else "hotspots.hover.net_residual"
+    )
+    year = findings.census_year(build, period)
+    texts = {}
+    for pcode, row in rows.iterrows():
+        status = row["status"] if isinstance(row["status"], str) else ""
+        lines = [
+            f"<b>{in_chart(build.names[str(pcode)])}</b>",
+            words("hotspots.hover.class", **{"class": words(f"class.{row['hotspot_class']}")}),
+            words("hotspots.hover.score", score=words.number(row["score"])),
+            words(net, net=words.number(row["net_rate"])),
+            words("hotspots.hover.people", year=year, people=words.number(row["people"])),
+            words("hotspots.hover.status", status=words(f"status.{status}")) if status else "",
+        ]
+        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+    return texts
+
+
+def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    if rows["score"].isna().all():
+        return
+    st.subheader(words("ranking.title"), anchor=False)
+    st.caption(words("ranking.subtitle_plain"))
+    district = chosen.district or findings.leading(rows)
+    by_class = LAYERS[0].classify(rows, build.index.cuts, words)
+    fills = {pcode: by_class.class_of(pcode).fill for pcode in by_class.member}
+    key = (chosen.period, district, words.language)
+    figure = cache.keep(build, "ranking", key, lambda: ranking(rows, build.names, fills, district, words))
+    components.chart(figure, RANKING, words("ranking.alt"), _pick_in_ranking)
+
+
+def _panel(stage: Stage, rows: pd.DataFrame) -> None:
+    """Key numbers of one district, why it stands where it stands, and the way to its own view."""
+    build, words, chosen = stage.build, stage.words, stage.selection
+    pcode = chosen.district or findings.leading(rows)
+    row = rows.loc[pcode]
+    with st.container(border=True, key="district-panel"):
+        st.subheader(f"{in_markdown(build.names[pcode])}", anchor=False)
+        with st.container(horizontal=True, gap="large"):
+            _numbers(stage, row)
+        st.markdown(findings.why(build, rows, chosen.period, pcode, words))
+        if "district" in stage.pages:
+            label = words("panel.open", name=in_markdown(build.names[pcode]))
+            st.page_link(stage.pages["district"], label=label, query_params={"district": pcode})
+
+
+def _numbers(stage: Stage, row: pd.Series) -> None:
+    build, words, period = stage.build, stage.words, stage.selection.period
+    counted = findings.basis(build, period) == "counted"
+    level = "" if pd.isna(row["score"]) else f" {risk_level(row['score'], build.index.cuts)}"
+    st.metric(words("panel.risk"), words.number(row["score"]), width="content", help=level.strip() or None)
+    st.metric(
+        words("panel.net" if counted else "panel.net_residual"),
+        words.number(row["net_rate"]),
+        width="content",
+    )
+    year = findings.census_year(build, period)
+    st.metric(words("panel.people", year=year), words.number(row["people"]), width="content")
+
+
+def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    notes = _notes(stage)
+    components.source_line(build, build.sources, findings.weakest_word(rows), words, *notes)
+    stem = words("download.file", stem="hotspots", period=chosen.period, layer=chosen.layer)
+    components.downloads(
+        [
+            (words("download.figure"), f"{stem}.png", "image/png", lambda: _png(stage, rows, shown, title)),
+            (
+                words("download.table"),
+                f"{stem}.csv",
+                "text/csv",
+                lambda: hotspot_csv(build, rows, chosen.period, notes, words),
+            ),
+        ]
+    )
+
+
+def _notes(stage: Stage) -> list[str]:
+    """Sentences that must stand beside the numbers of this period."""
+    build, words, period = stage.build, stage.words, stage.selection.period
+    notes = []
+    if build.index.version:
+        notes.append(words("source.index", version=build.index.version))
+    if period == LATEST:
+        interval = words.period(findings.interval_of(build, period))
+        notes.append(words("hotspots.latest.note", interval=interval))
+    if findings.basis(build, period) == "residual":
+        notes.append(words("hotspots.residual.note"))
+    return [*notes, words("hotspots.association", districts=words.number(len(build.districts)))]
+
+
+def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> bytes:
+    from dashboard.figures.district_map import map_png  # matplotlib is only needed here
+    from dashboard.figures.layout import Sheet
+
+    build, words, chosen = stage.build, stage.words, stage.selection
+    sources = components.titles(build, build.sources)
+    status = words(f"status.{findings.weakest_word(rows)}")
+    sheet = Sheet(
+        title=title,
+        subtitle=findings.subtitle(build, rows, chosen.period, chosen.layer, words),
+        foot=[
+            words("source.line", sources=sources),
+            " ".join(_notes(stage)),
+            words("separator").join((words("png.build", id=build.id), words("png.status", status=status))),
+        ],
+        mark=words("demonstration.mark") if build.demonstration else "",
+    )
+    return map_png(build.districts, shown, sheet, components.legend_items(shown, dict(rows["people"]), words))
+
+
+def _pick_on_map() -> None:
+    _choose(components.picked(MAP, "location"))
+
+
+def _pick_in_ranking() -> None:
+    _choose(components.picked(RANKING, "customdata"))
+
+
+def _choose(pcode: str | None) -> None:
+    if pcode:
+        st.session_state["district"] = pcode
