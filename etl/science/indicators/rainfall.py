@@ -121,10 +121,10 @@ def no_spi(fit: GammaFit, baseline: tuple[int, int]) -> Words:
         years, zeros = int(fit.years[place]), int(fit.zeros[place])
         if years < LEAST_YEARS:
             words[place] = short_record(years, baseline, "SPI", LEAST_YEARS, "calibration")
-        elif zeros and of_zero[place] > DRIEST_ZERO:
-            words[place] = f"too often dry: {zeros} of {years} calibration years without rain"
         elif years - zeros < LEAST_WET_YEARS:
             words[place] = f"{years - zeros} calibration years with rain; SPI needs {LEAST_WET_YEARS}"
+        elif zeros and of_zero[place] > DRIEST_ZERO:
+            words[place] = f"too often dry: {zeros} of {years} calibration years without rain"
         elif np.isnan(fit.shape[place]):
             words[place] = "rainfall is the same in every calibration year"
     return words
