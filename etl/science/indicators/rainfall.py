@@ -38,9 +38,7 @@ LEAST_NORMAL_MM = 20.0  # below it a percentage says more about the divisor than
 
 def rainfall_mm(rain: Cube, settings: Settings) -> CellEstimate:
     """Monthly rainfall as the raster gives it, mm."""
-    return CellEstimate(
-        rain.periods, rain.values.to_numpy(), no_reason((len(rain.periods),)), rain.preliminary
-    )
+    return CellEstimate(rain.periods, rain.values.data, no_reason((len(rain.periods),)), rain.preliminary)
 
 
 def monthly_normals(totals: Floats, calendar_month: Ints, baseline: Flags) -> tuple[Floats, Ints]:

@@ -79,9 +79,7 @@ def _by_calendar_month(cube: Cube, settings: Settings, formula: Formula, what: s
 
 def ndvi_of_cropland(cube: Cube, settings: Settings) -> CellEstimate:
     """NDVI as the raster gives it."""
-    return CellEstimate(
-        cube.periods, cube.values.to_numpy(), no_reason((len(cube.periods),)), cube.preliminary
-    )
+    return CellEstimate(cube.periods, cube.values.data, no_reason((len(cube.periods),)), cube.preliminary)
 
 
 def ndvi_z_of_cells(cube: Cube, settings: Settings) -> CellEstimate:
