@@ -72,7 +72,7 @@ def _moisture(rain: Rainfall, months: Indices) -> Single:
     """Weighted rain anomalies of the month and the two before, in standard deviations."""
     normals = rain.normals.astype(np.float32)[months - 1]
     anomaly = np.log(rain.months / normals) / np.float32(ORDINARY_SPREAD)
-    moisture = np.zeros_like(anomaly)
+    moisture: Single = np.zeros_like(anomaly)
     for lag, weight in enumerate(RAIN_LAGS):
         moisture[lag:] += np.float32(weight) * anomaly[: len(anomaly) - lag]
     return moisture
