@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from etl.files.cells import read_sheet
 from etl.files.cells.header import find_header
 from etl.model.paths import REFERENCE, shown
 from etl.model.problems import Problems
 from etl.model.profile import Profile
+from etl.model.tables import RECONCILIATION
 from etl.science.place_words import normalised
-from etl.science.places import Country, Gazetteer, How, Place
-
-if TYPE_CHECKING:
-    import pandas as pd
+from etl.science.places import Country, Gazetteer, How, Match, Place
 
 COUNTRIES = REFERENCE / "countries.csv"
 
@@ -79,6 +79,29 @@ def unused_names(gazetteer: Gazetteer, written: Iterable[str]) -> tuple[str, ...
     """Accepted names of the profile that no table wrote."""
     met = {normalised(words) for words in written}
     return tuple(name for name in gazetteer.accepted if normalised(name) not in met)
+
+
+def unmatched(match: Match, rows: int = 1) -> tuple[str, str]:
+    """Problem and cure of a place that is no place, written on so many rows."""
+    often = f" ({rows} rows)" if rows > 1 else ""
+    if not match.written:
+        return f"no place is written{often}", "write a P-code, an ISO-3 code abroad, or unknown"
+    if match.how is How.TOTAL:
+        return f"{match.written!r} is a total, not a place{often}", "remove its rows; totals are computed"
+    words = match.written.replace('"', "'")
+    problem = f"{match.written!r} is no known place{often}"
+    if not match.suggestions:
+        return problem, f'correct it, or add "{words}" = "P-code" to [places] in the profile'
+    choices = " or ".join(f"{name} ({code})" for name, code in match.suggestions)
+    accept = f'"{words}" = "{match.suggestions[0][1]}"'
+    return problem, f"correct it; if {choices} is meant, add {accept} to [places] in the profile"
+
+
+def reconciled(file: str, rows: Iterable[Iterable[Match]]) -> pd.DataFrame:
+    """Every place written in the rows of a file, what it became and on how many rows it stands."""
+    counts = Counter(match for row in rows for match in set(row))
+    lines = [(file, m.written, m.pcode or "", str(m.how), number) for m, number in counts.items()]
+    return pd.DataFrame(sorted(lines), columns=list(RECONCILIATION.column_names))
 
 
 def _check_codes(

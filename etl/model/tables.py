@@ -187,7 +187,7 @@ RECONCILIATION = Table(
         _text("source", "file it was met in"),
         _text("written", "as written"),
         _text("pcode", "matched P-code", required=False),
-        _text("how", "exact, normalised, variant, accepted, abroad, unknown or unmatched"),
+        _text("how", "exact, code, normalised, variant, accepted, abroad, unknown, total or unmatched"),
         Column("rows", Kind.INTEGER, "rows it stands on"),
     ),
     ("source", "written"),

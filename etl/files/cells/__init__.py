@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.files.cells.sheet import Sheet
+from etl.files.cells.sheet import Remark, Sheet
 from etl.files.cells.text import read_text
 from etl.files.cells.workbook import is_workbook, read_workbook
 from etl.model.paths import shown
 from etl.model.problems import InputError, Problem
 
-__all__ = ["Sheet", "read_sheet", "read_sheets"]
+__all__ = ["Remark", "Sheet", "read_sheet", "read_sheets"]
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:

@@ -8,6 +8,15 @@ ALPHABET = 26
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something found in a table that a person should know; rows: how many rows it sets aside."""
+
+    place: str
+    text: str
+    rows: int = 0
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Cells of one sheet as trimmed text, "" where empty; all rows equally long.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from etl.files.cells import Remark
 from etl.files.movement import canonical
-from etl.files.movement.table import MovementTable, Reader, Remark, UnreadableMovement
+from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
     "canonical": canonical.read,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from etl.files.cells import read_sheet
+from etl.files.cells import Remark, read_sheet
 from etl.files.cells.header import find_header
-from etl.files.movement.rows import column_of, data_rows, places_in
+from etl.files.cells.rows import column_of, data_rows, places_in
 from etl.files.movement.settle import settle
-from etl.files.movement.table import MovementTable, Remark, Written
+from etl.files.movement.table import MovementTable, Written
 from etl.model.problems import Problems
 from etl.model.profile import MovementInput
 from etl.science.places import Gazetteer

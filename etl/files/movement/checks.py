@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from etl.files.movement.findings import Findings
+from etl.files.cells.findings import Findings
 from etl.files.movement.groups import EVERYBODY, GROUPS, layers
 from etl.files.movement.table import KEY
 from etl.science.places import Match

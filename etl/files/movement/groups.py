@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from etl.files.movement.table import FLOW_COLUMNS, GROUP_COLUMNS, KEY, Remark, Written
+from etl.files.cells import Remark
+from etl.files.movement.table import FLOW_COLUMNS, GROUP_COLUMNS, KEY, Written
 
 EVERYBODY = "all"
 GROUPS = ("sex", "age")

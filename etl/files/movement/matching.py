@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from etl.files.movement.findings import Findings
-from etl.files.movement.table import RECONCILIATION_COLUMNS, Written
-from etl.science.places import Gazetteer, How, Match
+from etl.files.cells.findings import Findings
+from etl.files.movement.table import Written
+from etl.files.places import unmatched
+from etl.science.places import Gazetteer, Match
 
 SIDES = ("origin", "destination")
 Matches = dict[str, list[Match]]
@@ -26,33 +25,7 @@ def _match(written: Written, side: str, gazetteer: Gazetteer, findings: Findings
         if match.pcode is None:
             rows.setdefault(match.written, []).append(index)
     for text, indices in rows.items():
-        problem, cure = _unmatched(gazetteer.match(text), len(indices))
+        problem, cure = unmatched(gazetteer.match(text), len(indices))
         findings.add(f"place {text}", side, indices[0], problem, cure)
         findings.leave_out(indices)
     return matches
-
-
-def _unmatched(match: Match, rows: int) -> tuple[str, str]:
-    often = f" ({rows} rows)" if rows > 1 else ""
-    if not match.written:
-        return f"no place is written{often}", "write a P-code, an ISO-3 code abroad, or unknown"
-    if match.how is How.TOTAL:
-        return f"{match.written!r} is a total, not a place{often}", "remove its rows; totals are computed"
-    words = match.written.replace('"', "'")
-    problem = f"{match.written!r} is no known place{often}"
-    if not match.suggestions:
-        return problem, f'correct it, or add "{words}" = "P-code" to [places] in the profile'
-    choices = " or ".join(f"{name} ({code})" for name, code in match.suggestions)
-    accept = f'"{words}" = "{match.suggestions[0][1]}"'
-    return problem, f"correct it; if {choices} is meant, add {accept} to [places] in the profile"
-
-
-def reconciliation(file: str, matches: Matches) -> pd.DataFrame:
-    """Every place written, what it became and on how many rows; a row counts once per name."""
-    rows: dict[Match, int] = {}
-    for origin, destination in zip(matches["origin"], matches["destination"], strict=True):
-        for match in {origin, destination}:
-            rows[match] = rows.get(match, 0) + 1
-    lines = [(file, m.written, m.pcode or "", str(m.how), n) for m, n in rows.items()]
-    frame = pd.DataFrame(lines, columns=list(RECONCILIATION_COLUMNS))
-    return frame.sort_values("written", ignore_index=True)

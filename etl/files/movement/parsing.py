@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.files.cells.counts import WITHHELD, Trouble, count, year
-from etl.files.movement.findings import Findings
+from etl.files.cells.findings import Findings
 from etl.files.movement.table import Written
 from etl.model.status import Status, weakest
 from etl.science.places import How, Match
@@ -21,26 +21,9 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-def parsed(
-    written: Written, field: str, parse: Callable[[str], object], findings: Findings, kind: str
-) -> list[object]:
-    """Parsed cells of a field, None where one is wrong; every distinct text is parsed once."""
-    known: dict[str, object] = {}
-    values: list[object] = []
-    for index, text in enumerate(written.columns[field]):
-        if text not in known:
-            known[text] = parse(text)
-        value = known[text]
-        if isinstance(value, Trouble):
-            findings.add(kind, field, index, value.problem, value.cure)
-            value = None
-        values.append(value)
-    return values
-
-
 def years(written: Written, field: str, findings: Findings) -> npt.NDArray[np.int64]:
     """Years of a field, 0 where one is wrong."""
-    found = parsed(written, field, year, findings, "year")
+    found = findings.values("year", field, written.columns[field], year)
     return np.array([value if isinstance(value, int) else 0 for value in found], dtype=np.int64)
 
 
@@ -92,7 +75,7 @@ def _marked(mark: str, index: int, findings: Findings) -> bool:
 def persons(written: Written, findings: Findings) -> Floats:
     if "persons" not in written.columns:
         return np.full(len(written), np.nan)
-    values = parsed(written, "persons", count, findings, "count")
+    values = findings.values("count", "persons", written.columns["persons"], count)
     return np.array([value if isinstance(value, float) else np.nan for value in values], dtype=np.float64)
 
 
@@ -107,5 +90,5 @@ def statuses(written: Written, entry: Status, findings: Findings) -> npt.NDArray
         except ValueError as error:
             return Trouble(str(error), "write one of them, or leave it empty")
 
-    own = parsed(written, "status", parse, findings, "status")
+    own = findings.values("status", "status", written.columns["status"], parse)
     return np.array([weakest(entry, s if isinstance(s, Status) else entry) for s in own], dtype=np.int8)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from etl.files.cells.findings import Findings
 from etl.files.movement import checks, parsing
-from etl.files.movement.findings import Findings
 from etl.files.movement.groups import flows_and_groups, group_labels
-from etl.files.movement.matching import SIDES, Matches, match_places, reconciliation
+from etl.files.movement.matching import SIDES, Matches, match_places
 from etl.files.movement.table import MovementTable, UnreadableMovement, Written
+from etl.files.places import reconciled
 from etl.model.profile import MovementInput
 from etl.science.places import Gazetteer
 
@@ -21,7 +22,7 @@ def settle(written: Written, entry: MovementInput, gazetteer: Gazetteer) -> Move
     checks.years_in_order(moves, findings)
     good = ~moves.index.isin(list(findings.bad))
     checks.rows_against_each_other(moves[good], findings)
-    places = reconciliation(written.file, matches)
+    places = reconciled(written.file, zip(matches["origin"], matches["destination"], strict=True))
     problems = (*written.problems, *findings.collected())
     if problems:
         raise UnreadableMovement(tuple(dict.fromkeys(problems)), places)

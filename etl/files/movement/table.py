@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from etl.files.cells import Remark
 from etl.model.problems import InputError, Problem
 from etl.model.profile import MovementInput
 from etl.science.places import Gazetteer
@@ -16,16 +17,6 @@ KEY = ("origin", "origin_setting", "destination", "destination_setting", "start"
 FLOW_COLUMNS = (*KEY, "movers", "withheld", "persons", "status", "source")
 GROUP_COLUMNS = (*KEY, "sex", "age", "movers", "withheld", "status", "source")
 DISPLACEMENT_COLUMNS = ("origin", "place", "date", "round", "reason", "people", "status", "source")
-RECONCILIATION_COLUMNS = ("source", "written", "pcode", "how", "rows")
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something found in a table that a person should know; rows: how many rows it sets aside."""
-
-    place: str
-    text: str
-    rows: int = 0
 
 
 @dataclass(frozen=True)

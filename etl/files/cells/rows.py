@@ -1,13 +1,12 @@
-"""Rows of a long table, one move each: what is data, and what is set aside with a remark."""
+"""Rows of a long table, one record each: what is data, and what is set aside with a remark."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.files.cells import Sheet
 from etl.files.cells.header import Header, plain
-from etl.files.movement.table import Remark
+from etl.files.cells.sheet import Remark, Sheet
 from etl.model.problems import Problems
 
 
@@ -21,7 +20,7 @@ class DataRows:
 
 
 def data_rows(sheet: Sheet, header: Header, problems: Problems) -> DataRows:
-    """Rows under the header that hold moves; tag rows, notes and repeated headers are set aside.
+    """Rows under the header that hold data; tag rows, notes and repeated headers are set aside.
 
     Empty rows do not count as rows. A cell under no heading is a problem: a comma inside a number
     shifts the cells of its row.
@@ -49,7 +48,7 @@ def data_rows(sheet: Sheet, header: Header, problems: Problems) -> DataRows:
 
 
 def _aside(row: Sequence[str], header: Header, first: bool) -> str:
-    """Why a row holds no move; "" where it does."""
+    """Why a row holds no data; "" where it does."""
     filled = [cell for cell in row if cell]
     if first and all(cell.startswith("#") for cell in filled):
         return "row of HXL tags, not data"

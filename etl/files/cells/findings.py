@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from etl.files.cells.counts import Trouble
 from etl.model.problems import Problem
 
 SHOWN = 20  # problems of one kind and column that are told one by one
@@ -29,6 +30,22 @@ class Findings:
         if self._counts[key] <= SHOWN:
             self._problems.append(Problem(self._file, place, problem, cure))
         self._last[key] = place
+
+    def values(
+        self, kind: str, field: str, texts: Sequence[str], parse: Callable[[str], object | Trouble]
+    ) -> list[object]:
+        """Parsed texts of a field, None where one is wrong; every distinct text is parsed once."""
+        known: dict[str, object] = {}
+        found: list[object] = []
+        for index, text in enumerate(texts):
+            if text not in known:
+                known[text] = parse(text)
+            value = known[text]
+            if isinstance(value, Trouble):
+                self.add(kind, field, index, value.problem, value.cure)
+                value = None
+            found.append(value)
+        return found
 
     @property
     def bad(self) -> frozenset[int]:
