@@ -40,10 +40,18 @@ def build(word: str, out: Path, report: Report) -> Built:
     with claim(out):
         tables, cubes = _read(profile, problems, report)
         problems.stop_if_any()
+        pcodes = tuple(tables.districts["pcode"])
         derived = derive.run(
             INDICATORS, tables.districts, cubes.cubes, tables.tables, tables.settings, report
         )
-        scored = index.run(derived.series, tables, report)
+        scored = index.run(
+            derived.series,
+            tables.tables.get("flows_table"),
+            tables.tables.get("population_table"),
+            pcodes,
+            tables.index,
+            tables.settings,
+        )
         build_id, absent = publish.run(out, profile, tables, cubes, derived, scored)
     return Built(profile, build_id, absent)
 

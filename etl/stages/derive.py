@@ -52,7 +52,7 @@ def run(
     aggregation = Aggregation(districts, cubes, settings)
     ordered = in_order(indicators)
     for number, indicator in enumerate(ordered, start=1):
-        known = {**cubes, **tables, **derived.series}
+        known: Mapping[str, Any] = cubes if indicator.level is Level.CELL else {**tables, **derived.series}
         missing = [name for name in needs(indicator) if name not in known]
         if missing:
             names = ", ".join(INPUT_NAMES.get(name, name) for name in missing)
@@ -75,9 +75,12 @@ def needs(indicator: Indicator) -> tuple[str, ...]:
 
 
 def in_order(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
-    """The indicators, each after those it is made from; raises CycleError where they go in a circle."""
+    """The indicators, each after those it is made from; raises CycleError where they go in a circle.
+
+    Cell formulas take cubes only, never another indicator: the two may bear the same name (ndvi).
+    """
     by_id = {indicator.id: indicator for indicator in indicators}
-    graph = {i.id: [name for name in i.inputs if name in by_id] for i in indicators}
+    graph = {i.id: [] if i.level is Level.CELL else [n for n in i.inputs if n in by_id] for i in indicators}
     return tuple(by_id[name] for name in TopologicalSorter(graph).static_order())
 
 

@@ -18,6 +18,7 @@ from etl.model.profile import Profile, RasterInput
 from etl.model.progress import Report
 from etl.model.records import Source
 from etl.model.series import Settings
+from etl.model.status import Status
 from etl.science.grid import Cube
 from etl.science.indicators.onset import search_start_cube
 from etl.science.timeline import unbroken
@@ -44,7 +45,7 @@ def run(
     folder = interim_folder(profile) / "cubes"
     for entry in _known(profile, problems):
         source = BY_ID[entry.source]
-        cube = _read(entry, source, districts, folder, problems, report)
+        cube = _read(entry, profile.status_of(entry.status), source, districts, folder, problems, report)
         if cube is None:
             continue
         cube, gaps = unbroken(cube)
@@ -88,6 +89,7 @@ def _known(profile: Profile, problems: Problems) -> list[RasterInput]:
 
 def _read(
     entry: RasterInput,
+    status: Status,
     source: Source,
     districts: gpd.GeoDataFrame,
     folder: Path,
@@ -96,7 +98,7 @@ def _read(
 ) -> Cube | None:
     west, south, east, north = (float(edge) for edge in districts.total_bounds)
     cube = attempt(
-        lambda: harmonise(source, entry.path, (west, south, east, north), entry.status, folder, report),
+        lambda: harmonise(source, entry.path, (west, south, east, north), status, folder, report),
         problems,
     )
     if cube is None:

@@ -11,15 +11,17 @@ import pandas as pd
 
 from etl.files.boundaries import read_boundaries
 from etl.files.index_table import read_index_table
-from etl.files.movement import combine, read_movement
+from etl.files.movement import READERS, MovementTable, UnreadableMovement
+from etl.files.movement.combine import combine
 from etl.files.places import read_gazetteer
 from etl.files.population import read_population
 from etl.files.reference import read_season_start
-from etl.model.paths import REFERENCE
+from etl.model.paths import REFERENCE, shown
 from etl.model.problems import InputError, Problems
-from etl.model.profile import Profile
+from etl.model.profile import MovementInput, Profile
 from etl.model.records import Absent
 from etl.model.series import Settings
+from etl.model.status import Status
 from etl.model.tables import RECONCILIATION
 from etl.science.index.table import IndexTable
 from etl.science.panel import empty
@@ -36,7 +38,7 @@ class Inputs:
     districts: gpd.GeoDataFrame
     gazetteer: Gazetteer
     settings: Settings
-    index: IndexTable | None = None
+    index: IndexTable
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     reconciliation: list[pd.DataFrame] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
@@ -56,7 +58,9 @@ def run(profile: Profile, problems: Problems) -> Inputs:
     since nothing else can be checked without them.
     """
     inputs = facts(profile, problems)
-    inputs.index = attempt(lambda: read_index_table(profile.index or STANDARD_INDEX), problems)
+    inputs.index = (
+        attempt(lambda: read_index_table(profile.index or STANDARD_INDEX), problems) or inputs.index
+    )
     _movement(profile, inputs, problems)
     return inputs
 
@@ -64,7 +68,8 @@ def run(profile: Profile, problems: Problems) -> Inputs:
 def facts(profile: Profile, problems: Problems) -> Inputs:
     """Boundaries, places and population only: what the demonstration data are made from."""
     districts, notes = _districts(profile)
-    inputs = Inputs(districts, read_gazetteer(profile, districts), settings_of(profile), notes=notes)
+    gazetteer, standard = read_gazetteer(profile, districts), read_index_table(STANDARD_INDEX)
+    inputs = Inputs(districts, gazetteer, settings_of(profile), standard, notes=notes)
     _population(profile, inputs, problems)
     return inputs
 
@@ -90,8 +95,8 @@ def attempt(read: Callable[[], Found], problems: Problems) -> Found | None:
 
 def _districts(profile: Profile) -> tuple[gpd.GeoDataFrame, list[str]]:
     entry = profile.boundaries[0]
-    found = read_boundaries(entry.path, entry.pcode, entry.name, entry.level, entry.parent)
-    return found.units, list(found.notes)
+    districts = read_boundaries(entry.path, entry.pcode, entry.name, entry.level, entry.parent)
+    return districts, list(districts.attrs["notes"])
 
 
 def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:
@@ -99,10 +104,9 @@ def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:
     if entry is None:
         inputs.absent.append(Absent("population", "the profile names no population table"))
         return
-    table = attempt(lambda: read_population(entry.path, inputs.gazetteer), problems)
+    table = attempt(lambda: read_population(entry, inputs.gazetteer), problems)
     if table is not None:
-        table.people.attrs["source"] = "population"
-        inputs.tables["population_table"] = table.people
+        inputs.tables["population_table"] = _marked(table.people, profile, "population")
         inputs.reconciliation.append(table.reconciliation)
 
 
@@ -112,11 +116,37 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
         return
     tables = []
     for entry in profile.movement:
-        table = attempt(lambda entry=entry: read_movement(entry, inputs.gazetteer), problems)  # type: ignore[misc]
+        table = _read_movement(profile, entry, inputs, problems)
         if table is not None:
             tables.append(table)
             inputs.reconciliation.append(table.reconciliation)
             inputs.notes += [f"{table.file}: {remark.place}: {remark.text}" for remark in table.remarks]
     flows = attempt(lambda: combine(tables), problems)
     if flows is not None and not flows.empty:
-        inputs.tables["flows_table"] = flows
+        sources = "; ".join(dict.fromkeys(flows["source"]))
+        inputs.tables["flows_table"] = _marked(flows, profile, sources)
+
+
+def _read_movement(
+    profile: Profile, entry: MovementInput, inputs: Inputs, problems: Problems
+) -> MovementTable | None:
+    if entry.format not in READERS:
+        place = f"[[movement]] format = {entry.format!r}"
+        problems.add(shown(profile.path), place, "has no reader", f"use one of {', '.join(READERS)}")
+        return None
+    try:
+        return READERS[entry.format](entry, inputs.gazetteer)
+    except UnreadableMovement as error:
+        inputs.reconciliation.append(error.reconciliation)
+        problems.extend(error.problems)
+    except InputError as error:
+        problems.extend(error.problems)
+    return None
+
+
+def _marked(table: pd.DataFrame, profile: Profile, source: str) -> pd.DataFrame:
+    """The table with the status under which its rows count, and its source's id for what derives from it."""
+    status = [int(profile.status_of(Status(found))) for found in table["status"]]
+    marked = table.assign(status=status)
+    marked.attrs["source"] = source
+    return marked

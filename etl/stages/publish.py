@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +14,12 @@ from etl.model.profile import Profile
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
-from etl.model.tables import FLOWS, MOVEMENT_INDICES
+from etl.model.tables import FLOWS, INDEX, MOVEMENT_INDICES
 from etl.science.indicators import INDICATORS
 from etl.science.indicators.system import system_table
 from etl.science.panel import empty, panel
 from etl.science.quality import findings
-from etl.stages.derive import Derived, demonstration
+from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID, Harmonised
 from etl.stages.index import IndexResult
 from etl.stages.inputs import Inputs
@@ -33,20 +34,20 @@ def run(
     index: IndexResult,
 ) -> tuple[str, list[Absent]]:
     """Publish the build; returns its id and what it lacks."""
-    series = published_series(profile, derived)
+    series = published_series(derived)
     tables = {
         "districts": inputs.districts,
         "panel": panel(series),
-        "flows": flows_table(profile, inputs),
-        "movement_indices": movement_indices(profile, inputs),
+        "flows": flows_table(inputs),
+        "movement_indices": movement_indices(inputs),
         "hotspots": index.hotspots,
         "contributions": index.contributions,
-        "index": index.table,
+        "index": index_table(inputs),
         "reconciliation": inputs.places_met(),
         "quality": findings(series, INDICATORS),
         "emergencies": read_emergencies(),
     }
-    absent = [*inputs.absent, *derived.absent, *index.absent]
+    absent = [*inputs.absent, *derived.absent, *(Absent(what, why) for what, why in index.absent)]
     facts = Facts(
         profile_id=profile.id,
         profile_title=profile.title,
@@ -60,10 +61,9 @@ def run(
     return publish(out, tables, facts, documents={"robustness": index.robustness}), absent
 
 
-def published_series(profile: Profile, derived: Derived) -> list[DistrictSeries]:
-    """The variables that readers get, marked as demonstration where the whole build is."""
-    chosen = [derived.series[i.id] for i in published_indicators() if i.id in derived.series]
-    return [demonstration(one) for one in chosen] if profile.demonstration else chosen
+def published_series(derived: Derived) -> list[DistrictSeries]:
+    """The variables that readers get."""
+    return [derived.series[i.id] for i in published_indicators() if i.id in derived.series]
 
 
 def published_indicators() -> list[Indicator]:
@@ -71,33 +71,35 @@ def published_indicators() -> list[Indicator]:
     return [indicator for indicator in INDICATORS if indicator.published]
 
 
-def flows_table(profile: Profile, inputs: Inputs) -> pd.DataFrame:
+def flows_table(inputs: Inputs) -> pd.DataFrame:
     """The moves as published."""
     flows = inputs.tables.get("flows_table")
     if flows is None:
         return empty(FLOWS)
     words = {int(status): status.label for status in Status}
-    status = Status.DEMONSTRATION.label if profile.demonstration else flows["status"].map(words)
-    return flows.assign(status=status)[list(FLOWS.column_names)]
+    return flows.assign(status=flows["status"].map(words))[list(FLOWS.column_names)]
 
 
-def movement_indices(profile: Profile, inputs: Inputs) -> pd.DataFrame:
+def index_table(inputs: Inputs) -> pd.DataFrame:
+    """The index in force as published."""
+    return pd.DataFrame([asdict(row) for row in inputs.index.rows], columns=list(INDEX.column_names))
+
+
+def movement_indices(inputs: Inputs) -> pd.DataFrame:
     """The system-wide indices of every interval with counted moves and populations."""
     flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
     if flows is None or people is None or len(inputs.districts) < 2:
         return empty(MOVEMENT_INDICES)
-    table = system_table(flows, people, tuple(inputs.districts["pcode"]))
-    return table.assign(status=Status.DEMONSTRATION.label) if profile.demonstration else table
+    return system_table(flows, people, tuple(inputs.districts["pcode"]))
 
 
 def sources_used(profile: Profile, harmonised: Harmonised) -> list[SourceUse]:
     """Every source of the build as its readers cite it."""
-    weakest = Status.DEMONSTRATION if profile.demonstration else None
     rasters = [
         SourceUse(
             id=entry.source,
             title=entry.title or BY_ID[entry.source].title,
-            status=entry.status,
+            status=profile.status_of(entry.status),
             url=BY_ID[entry.source].url,
             licence=BY_ID[entry.source].licence,
             citation=BY_ID[entry.source].citation,
@@ -112,7 +114,7 @@ def sources_used(profile: Profile, harmonised: Harmonised) -> list[SourceUse]:
             SourceUse(
                 "population",
                 people.title or people.path.name,
-                weakest or Status.OBSERVED,
+                profile.status_of(Status.OBSERVED),
                 people.url,
                 people.licence,
                 accessed=people.accessed,

@@ -61,13 +61,13 @@ def _raster_lines(rasters: pd.DataFrame) -> list[str]:
     return [
         f"{row.source}: {row.rasters} rasters, {row.first} to {row.last}".rstrip()
         + (f"; missing {row.missing}" if row.missing else "")
-        for row in rasters.itertuples()
+        for row in rasters.astype(str).itertuples(index=False)
     ]
 
 
 def _place_lines(places: pd.DataFrame) -> list[str]:
     return [
         f"{row.source}: {row.written!r} is {row.pcode or 'no place'} ({row.how}), {row.rows} rows"
-        for row in places.itertuples()
+        for row in places.astype(str).itertuples()
         if row.how not in ("exact", "code")
     ]
