@@ -1,0 +1,111 @@
+"""Which seasons, census and movement interval belong together: one window per published period."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from etl.model import periods as labels
+from etl.model.periods import LATEST, Cadence
+from etl.model.series import DistrictSeries
+
+SEASONS = 10
+LEAST_SHARE = 0.8  # at least 8 of 10 seasons, else no value
+NET = "net_migration_rate"
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one period of the hotspots rests on.
+
+    seasons: labels of its seasons. interval: label of the movement interval, "" where there is none.
+    exposure_year, people_year: censuses of exposure and of the people named beside a class; None
+    where the build has no population.
+    """
+
+    period: str
+    seasons: tuple[str, ...]
+    interval: str
+    exposure_year: int | None
+    people_year: int | None
+
+    @property
+    def needed(self) -> int:
+        """Fewest seasons that a share or mean may rest on."""
+        return math.ceil(LEAST_SHARE * max(len(self.seasons), 1))
+
+    def shifted(self, seasons: int) -> Window:
+        """The same window with its seasons moved later (or earlier, where negative)."""
+        moved = tuple(labels.season(labels.year_of(label) + seasons) for label in self.seasons)
+        return replace(self, seasons=moved)
+
+
+def windows(series: Mapping[str, DistrictSeries], population: pd.DataFrame | None) -> tuple[Window, ...]:
+    """One window per movement interval (without movement, per pair of censuses), in order, then `latest`."""
+    censuses = census_years(population)
+    intervals = movement_intervals(series) or census_intervals(censuses)
+    found = [_of_interval(label) for label in intervals]
+    if not censuses:
+        found = [replace(window, exposure_year=None, people_year=None) for window in found]
+    return (*found, _latest(series, intervals, censuses))
+
+
+def seasons_of_interval(start: int, end: int) -> tuple[str, ...]:
+    """Seasons whose May (harvest) falls between two censuses held in April: 2006–2016 is 2005/06…2014/15."""
+    return tuple(labels.season(year) for year in range(start - 1, end - 1))
+
+
+def movement_intervals(series: Mapping[str, DistrictSeries]) -> tuple[str, ...]:
+    """Intervals of the net migration rate, by end, then start."""
+    if NET not in series:
+        return ()
+    return tuple(sorted(series[NET].periods, key=lambda label: labels.bounds_of_interval(label)[::-1]))
+
+
+def census_years(population: pd.DataFrame | None) -> tuple[int, ...]:
+    """Years for which the population table holds totals, ascending."""
+    if population is None:
+        return ()
+    totals = population.loc[population["setting"] == "all", "year"]
+    return tuple(sorted(int(year) for year in totals.unique()))
+
+
+def census_intervals(censuses: tuple[int, ...]) -> tuple[str, ...]:
+    """Intervals between one census and the next."""
+    return tuple(labels.interval(a, b) for a, b in zip(censuses, censuses[1:], strict=False))
+
+
+def last_completed_season(series: Mapping[str, DistrictSeries]) -> str:
+    """Last season for which any seasonal variable has a value; "" where there is none."""
+    seasonal = [one for one in series.values() if _is_seasonal(one)]
+    last = [
+        label
+        for one in seasonal
+        for label, values in zip(one.periods, one.value.T, strict=True)
+        if np.isfinite(values).any()
+    ]
+    return max(last, key=labels.year_of, default="")
+
+
+def _is_seasonal(series: DistrictSeries) -> bool:
+    first = next(iter(series.periods), "")
+    return bool(first) and labels.cadence_of(first) is Cadence.SEASON
+
+
+def _of_interval(label: str) -> Window:
+    start, end = labels.bounds_of_interval(label)
+    return Window(label, seasons_of_interval(start, end), label, start, end)
+
+
+def _latest(
+    series: Mapping[str, DistrictSeries], intervals: tuple[str, ...], censuses: tuple[int, ...]
+) -> Window:
+    last = last_completed_season(series)
+    end = labels.year_of(last) if last else None
+    seasons = tuple(labels.season(year) for year in range(end - SEASONS + 1, end + 1)) if end else ()
+    census = max(censuses, default=None)
+    return Window(LATEST, seasons, intervals[-1] if intervals else "", census, census)
