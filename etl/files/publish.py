@@ -18,8 +18,8 @@ from filelock import Timeout
 from etl.files.encode import encode, encode_document
 from etl.files.package import Facts, data_package, resource_of
 from etl.model.paths import shown
-from etl.model.problems import InputError, MachineError, Problem
-from etl.model.published import DamagedBuild, PublishedBuild, verify
+from etl.model.problems import InputError, MachineError, Problem, UsageError
+from etl.model.published import DamagedBuild, PublishedBuild, described, verify
 from etl.model.swap import DESCRIPTOR, builds_folder, current_id, finish, flush, lock_of, switch
 from etl.model.tables import TABLES, Table
 
@@ -31,10 +31,13 @@ Clock = Callable[[], datetime]
 
 
 def build_time() -> datetime:
-    """Now, or what SOURCE_DATE_EPOCH declares, in UTC and whole seconds."""
+    """Now, or what SOURCE_DATE_EPOCH declares, in UTC; raises UsageError where it is no number."""
     declared = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(declared), UTC) if declared else datetime.now(UTC)
-    return now.replace(microsecond=0)
+    if not declared:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not declared.isdecimal():
+        raise UsageError(f"SOURCE_DATE_EPOCH is {declared!r}; write whole seconds since 1970 or unset it")
+    return datetime.fromtimestamp(int(declared), UTC)
 
 
 def publish(
@@ -94,18 +97,18 @@ def claim(out: Path) -> Iterator[None]:
     Raises InputError where `out` holds something else than a build, MachineError where another build
     is under way. Finishes and clears away what a killed build left.
     """
+    _refuse_other_things(out)
     with _explained(out):
         builds_folder(out).mkdir(parents=True, exist_ok=True)
-    try:
         lock = lock_of(out)
-        lock.acquire(timeout=0)
-    except Timeout:
-        text = f"{shown(out)}: another build is under way; wait until it has ended or name another --out"
-        raise MachineError(text) from None
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            why = "another build is under way; wait until it has ended or name another --out"
+            raise MachineError(f"{shown(out)}: {why}") from None
     try:
         with _explained(out):
             finish(out)
-            _refuse_other_things(out)
             _sweep(out)
         yield
     finally:
@@ -136,9 +139,10 @@ def _refuse_other_things(out: Path) -> None:
 def _own_files(out: Path) -> set[str]:
     """Names that the build in a folder consists of; none where it is no build."""
     try:
-        return {*verify(out).files, DESCRIPTOR} if _ID.fullmatch(current_id(out) or "") else set()
+        found = described(out)
     except DamagedBuild:
         return set()
+    return {*found.files, DESCRIPTOR} if _ID.fullmatch(found.id) else set()
 
 
 def _write(out: Path, build_id: str, contents: Mapping[str, bytes]) -> None:
@@ -208,7 +212,9 @@ def _explained(out: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             why = "the disk is full; free some space and build again"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            why = "writing there is not allowed; get the right to, or name another --out"
+            why = (
+                "writing there is not allowed; get the right to, close its open files, or name another --out"
+            )
         else:
             why = f"{error.strerror or error}; mend that and build again"
         raise MachineError(f"{shown(out)}: {why}") from error

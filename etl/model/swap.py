@@ -23,7 +23,8 @@ WAIT_S = 5.0  # a living builder needs milliseconds between its two renames
 
 def builds_folder(out: Path) -> Path:
     """Folder that keeps the builds of one DIR."""
-    return out.parent / f".{out.name}.builds"
+    place = out.absolute()
+    return place.parent / f".{place.name}.builds"
 
 
 def lock_of(out: Path) -> BaseFileLock:

@@ -19,7 +19,7 @@ from etl.files.package import Facts, SourceUse
 from etl.files.publish import build_time, claim, publish, rollback
 from etl.model import swap
 from etl.model.periods import Cadence
-from etl.model.problems import InputError, MachineError
+from etl.model.problems import InputError, MachineError, UsageError
 from etl.model.published import DamagedBuild, NoBuild, fingerprint, open_build, resolve, verify
 from etl.model.records import Indicator, Level
 from etl.model.status import Status
@@ -198,6 +198,22 @@ def test_copied_build_with_something_added_is_refused(
         build(out, 2)
 
 
+def test_refusing_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "processed").mkdir()
+    (tmp_path / "processed" / "notes.txt").touch()
+    with pytest.raises(InputError):
+        build(tmp_path / "processed")
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+
+
+def test_damaged_build_is_replaced_by_the_next(out: Path) -> None:
+    build(out, 1)
+    (resolve(out) / "panel.parquet").write_bytes(b"broken")
+    build(out, 2)
+    assert value_in(out) == 2
+    assert open_build(out).package["changes"] == {"since": None}
+
+
 def test_file_and_foreign_link_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "elsewhere").mkdir()
@@ -370,6 +386,12 @@ def test_fingerprint_changes_with_the_build_only(out: Path) -> None:
 def test_build_time_follows_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     assert build_time() == datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)
+
+
+def test_build_time_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="whole seconds"):
+        build_time()
 
 
 def test_unknown_table_is_a_programming_error(tmp_path: Path) -> None:
