@@ -213,7 +213,7 @@ def _explained(out: Path) -> Iterator[None]:
             why = "the disk is full; free some space and build again"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             why = (
-                "writing there is not allowed; get the right to, close its open files, or name another --out"
+                "writing there is not allowed; get the right to, close open files, or name another --out"
             )
         else:
             why = f"{error.strerror or error}; mend that and build again"
