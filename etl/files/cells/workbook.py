@@ -28,7 +28,8 @@ def is_workbook(path: Path) -> bool:
 def read_workbook(path: Path, name: str) -> tuple[Sheet, ...]:
     """Visible sheets with the values last computed; raises InputError where they cannot be had."""
     _check_container(path, name)
-    values, formulas = _load(path, name, data_only=True), _load(path, name, data_only=False)
+    formulas = _load(path, name, data_only=False)
+    values = _load(path, name, data_only=True) if _has_formulas(formulas) else formulas
     return tuple(
         _sheet(name, sheet, formulas[sheet.title])
         for sheet in values.worksheets
@@ -78,6 +79,12 @@ def _load(path: Path, name: str, data_only: bool) -> Any:
         return openpyxl.load_workbook(path, data_only=data_only, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise _refused(name, f"is a damaged workbook ({error})", "save it again as .xlsx") from None
+
+
+def _has_formulas(book: Any) -> bool:
+    return any(
+        cell.data_type == "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+    )
 
 
 def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
