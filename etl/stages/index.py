@@ -24,7 +24,6 @@ from etl.science.index.robustness import Alternative, Case, Outcome, robustness
 from etl.science.index.table import NET_RATE, IndexTable
 from etl.science.index.variants import told
 from etl.science.index.windows import windows
-from etl.science.indicators.population import people_at
 
 Floats = npt.NDArray[np.float64]
 STATUS_WORDS = np.array([status.label for status in Status], dtype=object)
@@ -166,10 +165,7 @@ def _appended(one: Assessed, table: IndexTable, inputs: Inputs) -> dict[str, Flo
         name: one.index.pillars[:, at[name]] if one.index and name in at else none for name in table.pillars
     }
     movement = {row.id: one.gathered.readings[row.id].value for row in table.movement}
-    if inputs.population is None or window.people_year is None:
-        return {**pillars, **movement, "people": none}
-    people = people_at(inputs.population, window.people_year, inputs.pcodes)
-    return {**pillars, **movement, "people": people.value}
+    return {**pillars, **movement, "people": inputs.people("all", window.people_year).value}
 
 
 def _contributions(one: Assessed, table: IndexTable, pcodes: tuple[str, ...]) -> pd.DataFrame:

@@ -265,7 +265,7 @@ def test_the_tables_have_the_columns_of_the_contract():
 
 
 def test_score_by_hand():
-    # rural_share 80 % -> 1 + 99·50/70; crop_per_rural 0.5 -> 100; low VCI share 1 -> 100; hazard from the parts
+    # rural share 80 % -> 1 + 99·50/70; crop per rural 0.5 -> 100; low VCI share 1 -> 100
     result = assessed()
     one = row(result, "A")
     assert one["exposure"] == pytest.approx((1 + 99 * 50 / 70 + 100) / 2)

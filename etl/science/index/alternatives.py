@@ -14,7 +14,6 @@ from etl.science.index.robustness import Alternative
 from etl.science.index.table import IndexTable
 from etl.science.index.windows import Window
 from etl.science.indicators.movement import per_decade, rate, residual_net_migration
-from etl.science.indicators.population import people_at
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,12 +59,10 @@ def alternatives(
 
 def residual_net(inputs: Inputs, flows: pd.DataFrame | None, window: Window) -> Floats | None:
     """Net rate per 1,000 per decade by the national growth rate method; None where flows give no other."""
-    if inputs.population is None or flows_of(flows, window.interval).empty:
+    if flows_of(flows, window.interval).empty:
         return None
     start, end = labels.bounds_of_interval(window.interval)
-    people = [
-        people_at(inputs.population, year, inputs.pcodes).value for year in (start, (start + end) / 2, end)
-    ]
+    people = [inputs.people("all", year).value for year in (start, (start + end) / 2, end)]
     if not np.isfinite(people).all():
         return None
     return per_decade(rate(residual_net_migration(people[0], people[2]), people[1]), start, end)

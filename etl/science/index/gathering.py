@@ -24,7 +24,6 @@ from etl.science.index.table import (
     design,
 )
 from etl.science.index.windows import Window
-from etl.science.indicators.population import people_at
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,20 +125,16 @@ def _movement(
     """The movement axis in its own unit, per 1,000 per decade, whatever the table's unit is."""
     axis = {name: read(BY_ID[name], inputs, window) for name in (NET_RATE, RURAL_OUT)}
     out = axis[RURAL_OUT].value
-    people = _rural_people(inputs, window)
     return Movement(
         net=axis[NET_RATE].value,
         rural_out=out,
         gross=has_counted_flows(flows, window.interval) and bool(np.isfinite(out).any()),
-        national_rural_out=national_rate(out, people),
+        national_rural_out=national_rate(out, inputs.people("rural", _middle(window)).value),
     )
 
 
-def _rural_people(inputs: Inputs, window: Window) -> Floats:
-    if inputs.population is None or not window.interval:
-        return np.full(len(inputs.pcodes), np.nan)
-    start, end = labels.bounds_of_interval(window.interval)
-    return people_at(inputs.population, (start + end) / 2, inputs.pcodes, "rural").value
+def _middle(window: Window) -> float | None:
+    return sum(labels.bounds_of_interval(window.interval)) / 2 if window.interval else None
 
 
 def has_counted_flows(flows: pd.DataFrame | None, interval: str) -> bool:

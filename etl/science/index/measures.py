@@ -14,7 +14,6 @@ from etl.science.index.readings import NO_SEASON, Excerpt, Inputs, Reading, exce
 from etl.science.index.windows import Window
 from etl.science.indicators.movement import per_decade
 from etl.science.indicators.onset import late_onset
-from etl.science.indicators.population import Count, people_at
 from etl.science.indicators.ratio import ratio
 from etl.science.indicators.trend import (
     TREND_LEAST_SEASONS,
@@ -162,7 +161,7 @@ def _short(count: Ints, needed: int, value: Floats, what: str) -> Words:
 
 def rural_share(inputs: Inputs, window: Window) -> Reading:
     """Rural people as a share of all at the census of exposure."""
-    rural, total = _people(inputs, "rural", window), _people(inputs, "all", window)
+    rural, total = (inputs.people(setting, window.exposure_year) for setting in ("rural", "all"))
     value = ratio(rural.value, total.value, total.value > 0)
     reason = _explained(value, rural.reason, total.reason, "nobody lives there")
     return Reading(value, reason, np.maximum(rural.status, total.status))
@@ -170,16 +169,10 @@ def rural_share(inputs: Inputs, window: Window) -> Reading:
 
 def crop_per_rural(inputs: Inputs, window: Window) -> Reading:
     """Hectares of cropland for each rural person at the census of exposure."""
-    rural, land = _people(inputs, "rural", window), excerpt(inputs, "cropland_ha", ("",))
+    rural, land = inputs.people("rural", window.exposure_year), excerpt(inputs, "cropland_ha", ("",))
     value = ratio(land.value[:, 0], rural.value, rural.value > 0)
     reason = _explained(value, land.reason[:, 0], rural.reason, "no rural people")
     return Reading(value, reason, np.maximum(rural.status, land.status))
-
-
-def _people(inputs: Inputs, setting: str, window: Window) -> Count | Reading:
-    if inputs.population is None or window.exposure_year is None:
-        return nothing(len(inputs.pcodes), "no census in this build")
-    return people_at(inputs.population, window.exposure_year, inputs.pcodes, setting)
 
 
 def _explained(value: Floats, first: Words, second: Words, otherwise: str) -> Words:

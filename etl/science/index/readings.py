@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pandas as pd
 
 from etl.model.series import DistrictSeries, Settings, Statuses, Words, no_reason
 from etl.science.index.windows import Window
+from etl.science.indicators.population import Count, people_at
 
 Floats = npt.NDArray[np.float64]
 NO_SEASON = "no completed season in this build"
@@ -24,6 +25,17 @@ class Inputs:
     population: pd.DataFrame | None
     pcodes: tuple[str, ...]
     settings: Settings
+    _people: dict[tuple[str, float], Count] = field(default_factory=dict, repr=False, compare=False)
+
+    def people(self, setting: str, year: float | None) -> Count:
+        """People of a setting in a year, shape (n,); read once, since every measure asks again."""
+        if self.population is None or year is None:
+            count = len(self.pcodes)
+            reason = np.full(count, "no census in this build", dtype=object)
+            return Count(np.full(count, np.nan), reason, np.zeros(count, dtype=np.int8))
+        if (setting, year) not in self._people:
+            self._people[setting, year] = people_at(self.population, year, self.pcodes, setting)
+        return self._people[setting, year]
 
 
 @dataclass(frozen=True)
