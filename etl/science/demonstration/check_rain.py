@@ -33,8 +33,11 @@ def season_totals(rain_month: Double) -> Double:
 
 
 def _variation(seasons: Double) -> tuple[Check, Check]:
-    """Coefficient of variation of season rainfall over the baseline, least and most of the districts."""
-    chosen = seasons[[BASELINE[0] <= year <= BASELINE[1] for year in SEASON_YEARS]]
+    """Coefficient of variation of season rainfall over the baseline, least and most of the districts.
+
+    As everywhere, a season belongs to the year of its harvest.
+    """
+    chosen = seasons[[BASELINE[0] <= year + 1 <= BASELINE[1] for year in SEASON_YEARS]]
     variation = 100 * chosen.std(axis=0, ddof=1) / chosen.mean(axis=0)
     name = "coefficient of variation of a district's season rainfall, %"
     return (
