@@ -212,9 +212,7 @@ def _explained(out: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             why = "the disk is full; free some space and build again"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            why = (
-                "writing there is not allowed; get the right to, close open files, or name another --out"
-            )
+            why = "writing there is not allowed; get the right to, close open files, or name another --out"
         else:
             why = f"{error.strerror or error}; mend that and build again"
         raise MachineError(f"{shown(out)}: {why}") from error
