@@ -15,9 +15,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 ETL = ("model", "science", "files", "stages", "pipeline", "__main__")  # each imports what stands left of it
 DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank 0 each other
     "build": 0,
+    "export": 0,
     "findings": 0,
     "names": 0,
-    "static": 0,
+    "served": 0,
     "text": 0,
     "theme": 0,
     "charts": 1,
@@ -26,10 +27,13 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "cache": 3,
     "figures": 3,
     "components": 4,
+    "controls": 4,
     "views": 5,
     "app": 6,
 }
-WITHOUT_STREAMLIT = ("build", "charts", "figures", "findings", "maps", "names", "selection", "text", "theme")
+WITHOUT_STREAMLIT = (
+    *("build", "charts", "export", "figures", "findings", "maps", "names", "selection", "text", "theme"),
+)
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)
 SLOW = ("xclim", "SALib")  # seconds to import: never reached from the dashboard
