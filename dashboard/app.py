@@ -41,7 +41,7 @@ def main() -> None:
         components.demonstration_mark(build, words)
         head = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-            selection = controls.draw(build, view.offers, words)
+            selection = controls.draw(build, view.offers, view.needs, words)
         controls.notices(build, asked, view.offers, words)
         parts["stage"] = Stage(build, words, selection, head, pages)
         page.run()

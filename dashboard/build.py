@@ -17,6 +17,7 @@ from etl.model.status import Status
 from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Table
 from etl.science.index.table import IndexTable, of_frame
 
+USUAL_BASELINE = (1991, 2020)
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
@@ -83,6 +84,12 @@ class Build:
     def title(self) -> str:
         """What the profile calls itself."""
         return str(self.package["build"]["profile"]["title"])
+
+    @property
+    def baseline(self) -> tuple[int, int]:
+        """First and last year of the normals."""
+        first, last = self.package["build"]["profile"].get("baseline") or USUAL_BASELINE
+        return int(first), int(last)
 
     @cached_property
     def variables(self) -> dict[str, Variable]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.build import Build, open_published
 from dashboard.maps.outlines import feature_collection
-from dashboard.static import address, put
+from dashboard.served import address, put
 from dashboard.text import Words, load
 from etl.model.paths import published
 from etl.model.published import fingerprint

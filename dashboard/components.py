@@ -13,19 +13,20 @@ from dashboard import theme
 from dashboard.build import Build
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.names import in_markdown
-from dashboard.static import address
+from dashboard.served import address
 from dashboard.text import Words
 from etl.model.status import Status
 
 _BADGES = {Status.OBSERVED: "green", Status.MODELLED: "blue", Status.DEMONSTRATION: "yellow"}
 _SWATCH = 14
+_NBSP = "\N{NO-BREAK SPACE}"
 
 
 def heading(title: str, subtitle: str) -> None:
     """Title that states the finding or question, and what is shown with unit and period."""
     st.title(title, anchor=False)
     if subtitle:
-        st.caption(subtitle)
+        quiet(subtitle)
 
 
 def demonstration_mark(build: Build, words: Words) -> None:
@@ -64,17 +65,16 @@ def swatch(one: MapClass) -> str:
         f'<path d="M-2 16L16 -2M-2 9L9 -2M5 16L16 5" stroke="{theme.HATCH}" stroke-width="1.2"/>'
         f'<rect x=".5" y=".5" width="13" height="13" fill="none" stroke="{theme.HATCH}"/>'
     )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SWATCH}" height="{_SWATCH}">'
-        f'<rect width="{_SWATCH}" height="{_SWATCH}" rx="2" fill="{one.fill}"/>{lines if one.hatched else ""}</svg>'
-    )
+    size = f'width="{_SWATCH}" height="{_SWATCH}"'
+    square = f'<rect {size} rx="2" fill="{one.fill}"/>{lines if one.hatched else ""}'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{square}</svg>'
     return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
 def legend(items: Sequence[tuple[MapClass, str]]) -> None:
-    """Classes with what belongs to them, in one flowing line."""
-    gap = " &emsp; "
-    st.markdown(gap.join(f"{swatch(one)}\u00a0{text}" for one, text in items))
+    """Classes with what belongs to them, flowing over lines without breaking within one."""
+    parts = [f"{swatch(one)}{_NBSP}{text.replace(' ', _NBSP)}" for one, text in items]
+    st.markdown(f" {_NBSP}{_NBSP} ".join(parts))
 
 
 def legend_items(shown: ClassedMap, people: Mapping[str, float], words: Words) -> list[tuple[MapClass, str]]:
@@ -98,8 +98,25 @@ def status_badge(status: str, words: Words) -> str:
 def source_line(build: Build, sources: Iterable[str], status: str, words: Words, *further: str) -> None:
     """Where the numbers come from, from which build, and how far they can be relied on."""
     line = words("source.line", sources=in_markdown(titles(build, sources), 400))
-    parts = [line, words("source.build", day=build.day), *further]
-    st.caption(f"{' '.join(parts)} {status_badge(status, words)}")
+    parts = " ".join((line, words("source.build", day=build.day), *further))
+    st.markdown(f":small[:gray[{parts}]] {status_badge(status, words)}")
+
+
+def quiet(text: str) -> None:
+    """Small grey Markdown: units, notes, what is not there."""
+    st.markdown(f":small[:gray[{text}]]")
+
+
+def table(rows: Sequence[Mapping[str, str]]) -> None:
+    """A few rows of plain text under their own headings."""
+    if rows:
+        heads = list(rows[0])
+        lines = [
+            heads,
+            ["---"] * len(heads),
+            *([in_markdown(row[head], 300) for head in heads] for row in rows),
+        ]
+        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def titles(build: Build, sources: Iterable[str]) -> str:

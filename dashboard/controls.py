@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.build import Build
+from dashboard.findings import leading_district
 from dashboard.names import in_markdown
 from dashboard.selection import CHOICES, Choice, Selection, refused
 from dashboard.text import Words
@@ -18,11 +19,16 @@ _WIDTHS = {"period": 190, "district": 230, "variable": 340}
 _ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
 
 
-def draw(build: Build, offered: Sequence[str], words: Words) -> Selection:
-    """Draw the choices offered, in order, and return what is chosen."""
+def draw(build: Build, offered: Sequence[str], needed: Sequence[str], words: Words) -> Selection:
+    """Draw the choices offered, in order, and return what is chosen.
+
+    A needed choice that was not made takes the value that the build puts first.
+    """
     values = {}
     for choice in sorted((c for c in CHOICES if c.id in offered), key=lambda c: offered.index(c.id)):
         options = tuple(choice.options(build))
+        if choice.id in needed and options:
+            _fill(build, choice, options)
         if options:
             values[choice.id] = _control(build, choice, options, words) or ""
     return Selection(**values)
@@ -36,6 +42,11 @@ def notices(build: Build, asked: dict[str, str], offered: Sequence[str], words: 
         instead = _wording(build, choice, words)(usual) if usual else words("notice.default")
         what = words(f"choice.{choice.id}.label").lower()
         st.info(words("notice.refused", what=what, value=in_markdown(value), instead=instead))
+
+
+def _fill(build: Build, choice: Choice, options: Sequence[str]) -> None:
+    if st.session_state.get(choice.id) is None and st.query_params.get(choice.id) not in options:
+        st.session_state[choice.id] = leading_district(build)
 
 
 def _control(build: Build, choice: Choice, options: Sequence[str], words: Words) -> str | None:

@@ -30,6 +30,11 @@ def leading(rows: pd.DataFrame) -> str:
     return str((scored if origins.empty else origins)["score"].idxmax())
 
 
+def leading_district(build: Build) -> str:
+    """District that is told of first in the period shown first."""
+    return str(build.districts.index[0]) if build.hotspots.empty else leading(rows_of(build, newest(build)))
+
+
 def basis(build: Build, period: str) -> str:
     """Whether the net migration of a period is of counted moves, else the residual between two censuses."""
     last = interval_of(build, period)
@@ -75,6 +80,12 @@ def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: W
     return words("separator").join(parts)
 
 
+def newest(build: Build) -> str:
+    """The period that is shown unless another is chosen: the last movement interval, else the latest."""
+    periods = set(build.hotspots["period"])
+    return max(periods - {LATEST}, default=LATEST)
+
+
 def census_year(build: Build, period: str) -> str:
     """Year of the census that the people of a period were counted at."""
     return interval_of(build, period)[-4:]
@@ -117,7 +128,8 @@ def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
         )
         for row in top.itertuples()
     ]
-    return words.count("why.parts", len(told), parts=words.listed(told)) if told else ""
+    listed = words.listed(told)
+    return words.count("why.parts", len(told), parts=f"{listed[0].upper()}{listed[1:]}") if told else ""
 
 
 def _value(row: object, words: Words) -> str:

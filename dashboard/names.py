@@ -1,4 +1,4 @@
-"""Makes texts that came from outside safe to show: as plain text, in Markdown, in a chart, in a table file."""
+"""Makes texts from outside safe to show: as plain text, in Markdown, in a chart, in a table file."""
 
 from __future__ import annotations
 

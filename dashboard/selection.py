@@ -1,4 +1,4 @@
-"""What a visitor has chosen, and what may be chosen in a build; the URL holds the same under the same names."""
+"""What a visitor has chosen and may choose in a build; the URL holds the same under the same names."""
 
 from __future__ import annotations
 

@@ -15,6 +15,16 @@ CONTENT_WIDTH = 1240
 LABEL_SIZE = 12
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
+# What every chart and map on screen has in common.
+PLOT = {
+    "font": {"family": FONT, "color": INK, "size": 13},
+    "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}, "bordercolor": RULE, "align": "left"},
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "showlegend": False,
+    "dragmode": False,
+}
+
 HOTSPOT_CLASS = {
     "origin": "#9E2A2B",
     "destination": "#4489C4",

@@ -40,13 +40,8 @@ def ranking(
     return figure.update_layout(
         height=ROW_HEIGHT * len(order) + 34,
         margin={"l": 0, "r": 8, "t": 2, "b": 26},
-        showlegend=False,
         clickmode="event+select",
-        dragmode=False,
-        font={"family": theme.FONT, "color": theme.INK, "size": 14},
-        hoverlabel={"bgcolor": theme.PAPER, "font": {"color": theme.INK}, "bordercolor": theme.RULE},
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
+        **theme.PLOT,
     )
 
 

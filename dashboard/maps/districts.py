@@ -118,9 +118,6 @@ def _laid_out(figure: go.Figure, seen: outlines.Window) -> go.Figure:
     return figure.update_layout(
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        dragmode=False,
         clickmode="event+select",
-        font={"family": theme.FONT, "color": theme.INK},
-        hoverlabel={"bgcolor": theme.PAPER, "font": {"color": theme.INK}, "bordercolor": theme.RULE},
-        paper_bgcolor="rgba(0,0,0,0)",
+        **theme.PLOT,
     )

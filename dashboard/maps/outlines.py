@@ -1,4 +1,4 @@
-"""Where districts lie: outlines wound for the screen, places for labels, hatch lines, the window around them."""
+"""Where districts lie: outlines wound for the screen, label points, hatch lines, the window around."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Words:
         return self("list.last").format(first=self("list.comma").join(items[:-1]), last=items[-1])
 
     def number(self, value: float | None, decimals: int = 0) -> str:
-        """A number as the language writes it, with a true minus; the words for no data where it is missing."""
+        """A number as the language writes it, with a true minus; "no data" in words where it is missing."""
         if value is None or math.isnan(value):
             return self("number.missing")
         text = f"{abs(value):,.{decimals}f}"

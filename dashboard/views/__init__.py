@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.views import hotspots
+from dashboard.views import data, district, hotspots
 from dashboard.views.stage import Stage
 
 
 @dataclass(frozen=True)
 class View:
-    """One view: its id (address and key of its words), what it draws, and the choices that it offers."""
+    """One view: its id (address and key of its words), what it draws, and the choices that it offers.
+
+    needs: choices that the view cannot do without; the leading district stands in for one not made.
+    """
 
     id: str
     render: Callable[[Stage], None]
     offers: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
-VIEWS = (View("hotspots", hotspots.render, ("layer", "period", "district")),)
+VIEWS = (
+    View("hotspots", hotspots.render, ("layer", "period", "district")),
+    View("district", district.render, ("district", "variable", "span"), needs=("district",)),
+    View("data", data.render, ("section", "variable")),
+)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "static"
 MADE = "made"  # sub-folder of files that the dashboard writes, ignored by git
+READABLE = 0o644
 
 
 def address(name: str, base: str = "") -> str:
@@ -27,7 +27,7 @@ def put(content: bytes, stem: str, suffix: str) -> str | None:
         path.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(content)
-        os.chmod(file.name, 0o644)
+        Path(file.name).chmod(READABLE)
         Path(file.name).replace(path)
     except OSError:
         return None

@@ -1,0 +1,68 @@
+"""Draws how complete a variable is: one cell per district and year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.names import in_chart
+from dashboard.text import Words
+from etl.model import periods
+
+ROW_HEIGHT = 26
+_SCALE = [(0.0, "#DCE9E7"), (1.0, theme.ACCENT)]
+
+
+def by_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Completeness by pcode and year: share of the year's periods with a value, times their mean coverage.
+
+    rows: one variable's panel. Columns: pcode, year, share (NaN where no value), valued, total.
+    """
+    years = rows["period"].map(periods.year_of).rename("year")
+    coverage = rows["coverage"].where(rows["coverage"].notna(), 1.0).where(rows["value"].notna())
+    grouped = coverage.groupby([rows["pcode"], years])
+    found = grouped.agg(total="size", valued="count", mean="mean").reset_index()
+    return found.assign(share=found["mean"] * found["valued"] / found["total"])
+
+
+def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> go.Figure:
+    """Districts by years, darker where more complete, blank where there is no value."""
+    found = by_year(rows)
+    table = found.pivot(index="pcode", columns="year", values="share")
+    texts = found.assign(text=[_text(row, names, words) for row in found.itertuples()])
+    figure = go.Figure(
+        go.Heatmap(
+            z=table.round(3).to_numpy(),
+            x=list(table.columns),
+            y=[in_chart(names[pcode], 18) for pcode in table.index],
+            text=texts.pivot(index="pcode", columns="year", values="text").to_numpy(),
+            hovertemplate="%{text}<extra></extra>",
+            colorscale=_SCALE,
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=1,
+            ygap=3,
+        )
+    )
+    figure.update_xaxes(showgrid=False, fixedrange=True, tickformat="d")
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
+    return figure.update_layout(
+        height=ROW_HEIGHT * len(table) + 40,
+        margin={"l": 0, "r": 0, "t": 4, "b": 24},
+        **theme.PLOT,
+    )
+
+
+def _text(row: object, names: Mapping[str, str], words: Words) -> str:
+    return words(
+        "data.coverage_hover",
+        name=in_chart(names[row.pcode]),  # type: ignore[attr-defined]
+        year=row.year,  # type: ignore[attr-defined]
+        valued=row.valued,  # type: ignore[attr-defined]
+        total=row.total,  # type: ignore[attr-defined]
+        coverage=words.number(row.mean, 2),  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,176 @@
+"""Sources, status, coverage, names, quality, methods, what is absent, and every published table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cache, components
+from dashboard.build import Variable
+from dashboard.charts.coverage import coverage
+from dashboard.names import in_markdown, plain
+from dashboard.views.stage import Stage
+from etl.model.swap import DESCRIPTOR
+from etl.model.tables import INDEX, QUALITY, RECONCILIATION, TABLES, Table
+
+SHOWN_ROWS = 500
+LONG = 600
+
+
+def render(stage: Stage) -> None:
+    """One section at a time, so that a page stays light."""
+    build, words = stage.build, stage.words
+    version = plain(str(build.package["build"]["code_version"]))
+    subtitle = words(
+        "data.subtitle", profile=in_markdown(build.title), id=build.id, code=in_markdown(version)
+    )
+    stage.title(words("data.title"), subtitle)
+    sections = {
+        "sources": _sources,
+        "coverage": _coverage,
+        "quality": _quality,
+        "methods": _methods,
+        "downloads": _downloads,
+    }
+    sections[stage.selection.section](stage)
+
+
+def _sources(stage: Stage) -> None:
+    build, words = stage.build, stage.words
+    st.subheader(words("data.sources"), anchor=False)
+    rows = [
+        {
+            words("data.columns_source"): plain(record.title, 120),
+            words("data.columns_status"): words(f"status.{record.status}") if record.status else "",
+            words("data.columns_licence"): plain(record.licence, 120),
+            words("data.columns_accessed"): plain(record.accessed),
+            words("data.columns_link"): plain(record.url, 200),
+        }
+        for record in build.sources.values()
+    ]
+    components.table(rows)
+    st.subheader(words("data.absent"), anchor=False)
+    absent = [
+        {words("data.absent_what"): plain(gone.what, 120), words("data.absent_why"): plain(gone.why, 300)}
+        for gone in build.absent
+    ]
+    components.table(absent) if absent else components.quiet(words("empty.nothing_absent"))
+    _changes(stage)
+
+
+def _changes(stage: Stage) -> None:
+    words, changes = stage.words, stage.build.package["changes"]
+    st.subheader(words("data.changes"), anchor=False)
+    if not changes.get("since"):
+        components.quiet(words("data.changes_first"))
+        return
+    none = words("data.none")
+    st.markdown(
+        words(
+            "data.changes_line",
+            variables=in_markdown(", ".join(changes["new_variables"]), LONG) or none,
+            sources=in_markdown(", ".join(changes["new_sources"]), LONG) or none,
+            values=words.number(_total(changes["changed_values"])),
+        )
+    )
+
+
+def _total(changed: object) -> float:
+    return float(sum(changed.values())) if isinstance(changed, dict) else float(str(changed))
+
+
+def _coverage(stage: Stage) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    st.subheader(words("data.coverage"), anchor=False)
+    if not chosen.variable:
+        components.quiet(words("empty.variable"))
+        return
+    record = build.variables[chosen.variable]
+    label = words.of_record(f"variable.{record.id}.label", record.label)
+    components.quiet(words("data.coverage_unit", variable=in_markdown(label)))
+    if record.cadence == "static":
+        components.quiet(words("data.coverage_static"))
+        return
+    figure = cache.keep(
+        build,
+        "coverage",
+        (record.id, words.language),
+        lambda: coverage(build.series(record.id), build.names, words),
+    )
+    components.chart(figure, "coverage", words("data.coverage_alt", variable=label))
+    components.source_line(build, record.sources, record.status.label, words)
+
+
+def _quality(stage: Stage) -> None:
+    words = stage.words
+    st.subheader(words("data.quality"), anchor=False)
+    _published(stage, QUALITY, "data.quality_none")
+    st.subheader(words("data.names"), anchor=False)
+    _published(stage, RECONCILIATION, "data.names_none")
+
+
+def _published(stage: Stage, table: Table, nothing: str) -> None:
+    """The first rows of a published table as they are."""
+    rows = stage.build.table(table)
+    if rows.empty:
+        components.quiet(stage.words(nothing))
+        return
+    texts = rows.select_dtypes(exclude="number").columns
+    shown = rows.head(SHOWN_ROWS)
+    shown = shown.assign(**{name: shown[name].map(lambda text: plain(str(text), LONG)) for name in texts})
+    st.dataframe(shown, hide_index=True, key=f"table-{table.name}")
+    if len(rows) > SHOWN_ROWS:
+        words = stage.words
+        components.quiet(
+            words("data.first_rows", shown=words.number(SHOWN_ROWS), all=words.number(len(rows)))
+        )
+
+
+def _methods(stage: Stage) -> None:
+    build, words = stage.build, stage.words
+    if build.holds(INDEX):
+        st.subheader(words("data.index"), anchor=False)
+        components.quiet(words("data.index_about"))
+        st.dataframe(build.table(INDEX), hide_index=True, key="index-in-force")
+    st.subheader(words("data.methods"), anchor=False)
+    for record in build.variables.values():
+        _method(stage, record)
+
+
+def _method(stage: Stage, record: Variable) -> None:
+    words = stage.words
+    label = words.of_record(f"variable.{record.id}.label", record.label)
+    unit = words.unit(record.unit)
+    head = words("separator").join(part for part in (in_markdown(label), in_markdown(unit)) if part)
+    with st.expander(head):
+        st.markdown(in_markdown(record.method, LONG))
+        if record.caution:
+            st.markdown(words("data.caution", caution=in_markdown(record.caution, LONG)))
+        components.quiet(words("data.reference", reference=in_markdown(record.reference, LONG)))
+        span = (
+            words(
+                "district.span",
+                first=words.period(record.first_period),
+                last=words.period(record.last_period),
+            )
+            if record.last_period
+            else words("number.missing")
+        )
+        components.source_line(stage.build, record.sources, record.status.label, words, span)
+
+
+def _downloads(stage: Stage) -> None:
+    build, words = stage.build, stage.words
+    st.subheader(words("data.downloads"), anchor=False)
+    components.quiet(words("data.downloads_about"))
+    about = {table.file: table.about for table in TABLES}
+    for file in (*build.files, DESCRIPTOR):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"`{file}`", width=240)
+            st.markdown(words.of_record(f"table.{file}", about.get(file, "")), width="stretch")
+            components.downloads(
+                [(words("download.file_button"), file, "application/octet-stream", _bytes(stage, file))]
+            )
+
+
+def _bytes(stage: Stage, file: str):  # type: ignore[no-untyped-def]
+    return lambda: stage.build.content(file)
