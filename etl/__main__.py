@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from etl.model.paths import PROCESSED
 from etl.model.problems import InputError, MachineError, UsageError
 from etl.model.progress import Report
+from etl.model.records import Absent
 
 INPUT_IS_WRONG, WRONG_USAGE, MACHINE_TROUBLE = 1, 2, 3
 
@@ -36,8 +37,8 @@ def build(profile: ProfileOption, out: OutOption = PROCESSED) -> None:
 
         built = pipeline.build(profile, out, report)
     typer.echo(f"Build {built.build_id} of {built.profile.title} is published in {out}.")
-    for absent in built.absent:
-        typer.echo(f"absent: {absent.what}: {absent.why}")
+    for line in told_absent(built.absent):
+        typer.echo(line)
 
 
 @app.command()
@@ -72,6 +73,14 @@ def rollback(out: OutOption = PROCESSED) -> None:
         from etl.files.publish import rollback as roll_back
 
         typer.echo(f"Build {roll_back(out)} is published in {out} again.")
+
+
+def told_absent(absent: Sequence[Absent]) -> list[str]:
+    """One line per reason, naming everything that is absent for it."""
+    by_reason: dict[str, list[str]] = {}
+    for item in absent:
+        by_reason.setdefault(item.why, []).append(item.what)
+    return [f"absent: {', '.join(names)}: {why}" for why, names in by_reason.items()]
 
 
 @contextmanager

@@ -9,15 +9,9 @@ import pandas as pd
 
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
-from etl.model.tables import PANEL, Kind, Table
+from etl.model.tables import PANEL
+from etl.science.frames import frame
 
-_EMPTY = {
-    Kind.STRING: "object",
-    Kind.NUMBER: "float64",
-    Kind.INTEGER: "int64",
-    Kind.BOOLEAN: "bool",
-    Kind.GEOMETRY: "object",
-}
 STATUS_WORDS = np.array([status.label for status in Status], dtype=object)
 
 
@@ -25,17 +19,12 @@ def panel(series: Iterable[DistrictSeries]) -> pd.DataFrame:
     """Panel with the columns of tables.PANEL; raises ValueError where a key stands twice."""
     parts = [_rows(one) for one in series]
     if not parts:
-        return empty(PANEL)
+        return frame(PANEL, [])
     table = pd.concat(parts, ignore_index=True)
     twice = table.duplicated(list(PANEL.key))
     if twice.any():
         raise ValueError(f"the panel holds {table.loc[twice, list(PANEL.key)].iloc[0].to_dict()} twice")
     return table
-
-
-def empty(table: Table) -> pd.DataFrame:
-    """A published table without rows."""
-    return pd.DataFrame({column.name: pd.Series(dtype=_EMPTY[column.kind]) for column in table.columns})
 
 
 def _rows(series: DistrictSeries) -> pd.DataFrame:

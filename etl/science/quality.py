@@ -12,6 +12,7 @@ from etl.model.periods import Cadence, cadence_of, month_of
 from etl.model.records import Indicator
 from etl.model.series import DistrictSeries, Floats
 from etl.model.tables import QUALITY
+from etl.science.frames import frame
 
 JUMP_DEVIATIONS = 6.0  # robust standard deviations from the calendar month's median
 MEDIAN_TO_DEVIATION = 1.4826  # of the median absolute deviation, for a normal distribution
@@ -27,7 +28,7 @@ def findings(series: Iterable[DistrictSeries], indicators: Iterable[Indicator]) 
     for one in series:
         rows += _withheld(one) + _preliminary(one) + _jumps(one)
         rows += _implausible(one, by_id[one.variable].plausible) if one.variable in by_id else []
-    return pd.DataFrame(rows, columns=list(QUALITY.column_names))
+    return frame(QUALITY, rows)
 
 
 def _finding(series: DistrictSeries, kind: str, detail: str, **about: object) -> Finding:

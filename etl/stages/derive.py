@@ -21,6 +21,7 @@ from etl.stages.aggregate import CELL_WEIGHTS, Aggregation
 INPUT_NAMES = {
     "rain_month": "monthly rainfall rasters",
     "rain_dekad": "dekadal rainfall rasters",
+    "first_onset_dekad": "dekadal rainfall rasters",
     "ndvi": "vegetation rasters (NDVI)",
     "cropland_fraction": "a cropland raster",
     "pet_dekad": "evapotranspiration rasters",
@@ -35,8 +36,17 @@ class Derived:
     """Every variable that could be computed, those that could not, and what must be said of some."""
 
     series: dict[str, DistrictSeries] = field(default_factory=dict)
-    absent: list[Absent] = field(default_factory=list)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> list[Absent]:
+        """Indicators that could not be computed, with the inputs that the build would need."""
+        named = {
+            name: " and ".join(dict.fromkeys(INPUT_NAMES[cause] for cause in causes))
+            for name, causes in self.lacking.items()
+        }
+        return [Absent(name, f"needs {why}") for name, why in named.items()]
 
 
 def run(
@@ -55,9 +65,7 @@ def run(
         known: Mapping[str, Any] = cubes if indicator.level is Level.CELL else {**tables, **derived.series}
         missing = [name for name in needs(indicator) if name not in known]
         if missing:
-            names = ", ".join(INPUT_NAMES.get(name, name) for name in missing)
-            why = f"needs {names}, which this build does not have"
-            derived.absent.append(Absent(indicator.id, why))
+            derived.lacking[indicator.id] = _root_causes(missing, derived.lacking)
         else:
             found = [known.get(name) for name in indicator.inputs]
             series, caution = _compute(indicator, found, aggregation, settings)
@@ -65,6 +73,11 @@ def run(
             derived.cautions |= {indicator.id: caution} if caution else {}
         report("indicators", number, len(ordered))
     return derived
+
+
+def _root_causes(missing: Sequence[str], lacking: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The inputs of the build behind what is missing, each once."""
+    return tuple(dict.fromkeys(cause for name in missing for cause in lacking.get(name, (name,))))
 
 
 def needs(indicator: Indicator) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from etl.model.records import Absent
 from etl.model.series import Settings
 from etl.model.status import Status
 from etl.model.tables import RECONCILIATION
+from etl.science.frames import frame
 from etl.science.index.table import IndexTable
-from etl.science.panel import empty
 from etl.science.places import Gazetteer
 
 Found = TypeVar("Found")
@@ -47,7 +47,7 @@ class Inputs:
     def places_met(self) -> pd.DataFrame:
         """Every place name or code met in any table, with the columns of tables.RECONCILIATION."""
         if not self.reconciliation:
-            return empty(RECONCILIATION)
+            return frame(RECONCILIATION, [])
         return pd.concat(self.reconciliation, ignore_index=True)
 
 

@@ -15,9 +15,10 @@ from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.model.tables import FLOWS, INDEX, MOVEMENT_INDICES
+from etl.science.frames import frame
 from etl.science.indicators import INDICATORS
 from etl.science.indicators.system import system_table
-from etl.science.panel import empty, panel
+from etl.science.panel import panel
 from etl.science.quality import findings
 from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID, Harmonised
@@ -47,11 +48,13 @@ def run(
         "quality": findings(series, INDICATORS),
         "emergencies": read_emergencies(),
     }
-    absent = [*inputs.absent, *derived.absent, *(Absent(what, why) for what, why in index.absent)]
+    told = {indicator.id for indicator in published_indicators()}
+    variables = [absent for absent in derived.absent if absent.what in told]
+    absent = [*inputs.absent, *variables, *(Absent(what, why) for what, why in index.absent)]
     facts = Facts(
         profile_id=profile.id,
         profile_title=profile.title,
-        indicators=[indicator for indicator in INDICATORS if indicator.published],
+        indicators=published_indicators(),
         sources=sources_used(profile, harmonised),
         absent=absent,
         demonstration=profile.demonstration,
@@ -75,21 +78,21 @@ def flows_table(inputs: Inputs) -> pd.DataFrame:
     """The moves as published."""
     flows = inputs.tables.get("flows_table")
     if flows is None:
-        return empty(FLOWS)
+        return frame(FLOWS, [])
     words = {int(status): status.label for status in Status}
     return flows.assign(status=flows["status"].map(words))[list(FLOWS.column_names)]
 
 
 def index_table(inputs: Inputs) -> pd.DataFrame:
     """The index in force as published."""
-    return pd.DataFrame([asdict(row) for row in inputs.index.rows], columns=list(INDEX.column_names))
+    return frame(INDEX, [asdict(row) for row in inputs.index.rows])
 
 
 def movement_indices(inputs: Inputs) -> pd.DataFrame:
     """The system-wide indices of every interval with counted moves and populations."""
     flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
     if flows is None or people is None or len(inputs.districts) < 2:
-        return empty(MOVEMENT_INDICES)
+        return frame(MOVEMENT_INDICES, [])
     return system_table(flows, people, tuple(inputs.districts["pcode"]))
 
 

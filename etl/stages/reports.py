@@ -11,6 +11,7 @@ from etl.files.encode import encode
 from etl.model.paths import shown
 from etl.model.problems import MachineError
 from etl.model.tables import COVERAGE, RASTERS, RECONCILIATION
+from etl.science.frames import frame
 from etl.science.zonal import coverage_weights, mean
 from etl.stages.harmonise import Harmonised
 from etl.stages.inputs import Inputs
@@ -40,7 +41,7 @@ def raster_report(harmonised: Harmonised) -> pd.DataFrame:
         rows.append(
             (cube.source, cube.status.label, cube.periods[0], cube.periods[-1], present, "; ".join(gaps))
         )
-    return pd.DataFrame(rows, columns=list(RASTERS.column_names))
+    return frame(RASTERS, rows)
 
 
 def coverage_report(inputs: Inputs, harmonised: Harmonised) -> pd.DataFrame:
@@ -54,20 +55,20 @@ def coverage_report(inputs: Inputs, harmonised: Harmonised) -> pd.DataFrame:
         under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
         for pcode, shares, count in zip(pcodes, coverage, under, strict=True):
             rows.append((cube.source, pcode, float(shares.mean()), float(shares.min()), int(count)))
-    return pd.DataFrame(rows, columns=list(COVERAGE.column_names))
+    return frame(COVERAGE, rows)
 
 
 def _raster_lines(rasters: pd.DataFrame) -> list[str]:
     return [
-        f"{row.source}: {row.rasters} rasters, {row.first} to {row.last}".rstrip()
-        + (f"; missing {row.missing}" if row.missing else "")
-        for row in rasters.astype(str).itertuples(index=False)
+        f"{row['source']}: {row['rasters']} rasters, {row['first']} to {row['last']}"
+        + (f"; missing {row['missing']}" if row["missing"] else "")
+        for row in rasters.to_dict("records")
     ]
 
 
 def _place_lines(places: pd.DataFrame) -> list[str]:
     return [
-        f"{row.source}: {row.written!r} is {row.pcode or 'no place'} ({row.how}), {row.rows} rows"
-        for row in places.astype(str).itertuples()
-        if row.how not in ("exact", "code")
+        f"{row['source']}: {row['written']!r} is {row['pcode'] or 'no place'} ({row['how']}), {row['rows']} rows"
+        for row in places.to_dict("records")
+        if row["how"] not in ("exact", "code")
     ]
