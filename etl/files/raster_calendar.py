@@ -29,9 +29,11 @@ def _calendar(dataset: xr.Dataset, time: Hashable) -> list[tuple[int, int, int]]
     coordinate = dataset[time]
     units = str(coordinate.attrs.get("units", ""))
     steps = np.asarray(coordinate.values, dtype=np.float64)
-    bounds = coordinate.attrs.get("bounds")
+    bounds = coordinate.attrs.get("bounds") or coordinate.encoding.get("bounds")
     if bounds in dataset.variables and dataset[bounds].shape == (steps.size, 2):
         steps = np.asarray(dataset[bounds].values, dtype=np.float64).mean(axis=1)
+    if not np.isfinite(steps).all():
+        raise Fault("its time coordinate has gaps", AGAIN)
     months = re.fullmatch(r"months since (\d{1,4})-(\d{1,2})(?:-.*)?", units)
     if months:  # no calendar gives months a length; the whole part counts them
         numbers = (int(months[1]) * 12 + int(months[2]) - 1 + np.floor(steps)).astype(int)

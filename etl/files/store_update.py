@@ -73,7 +73,7 @@ class _Work:
         grids = [grid for label in probes if (grid := self._grid_of(label)) is not None]
         if not grids:
             for label in fresh:
-                self._layers(self.plan.files[label], [label], None)
+                list(self._layers(self.plan.files[label], [label], None))
             return None
         return max(grids, key=lambda grid: sum(grid.same_as(other) for other in grids))
 
