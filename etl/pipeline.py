@@ -52,7 +52,7 @@ def build(word: str, out: Path, report: Report) -> Built:
             tables.index,
             tables.settings,
         )
-        build_id, absent = publish.run(out, profile, tables, cubes, derived, scored)
+        build_id, absent = publish.run(out, profile, tables, derived, scored)
     return Built(profile, build_id, absent)
 
 

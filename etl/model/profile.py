@@ -99,5 +99,9 @@ class Profile:
         """Whether the whole build counts as demonstration."""
         return self.id == DEMONSTRATION_ID or self.demo is not None
 
+    def status_of(self, declared: Status) -> Status:
+        """Status under which an input counts: in a demonstration build everything is demonstration."""
+        return Status.DEMONSTRATION if self.demonstration else declared
+
 
 DEMONSTRATION_ID = "demo"

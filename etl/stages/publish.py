@@ -10,7 +10,7 @@ import pandas as pd
 from etl.files.package import Facts, SourceUse
 from etl.files.publish import publish
 from etl.files.reference import read_emergencies
-from etl.model.profile import Profile
+from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInput
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
@@ -21,7 +21,7 @@ from etl.science.indicators.system import system_table
 from etl.science.panel import panel
 from etl.science.quality import findings
 from etl.stages.derive import Derived
-from etl.stages.harmonise import BY_ID, Harmonised
+from etl.stages.harmonise import BY_ID
 from etl.stages.index import IndexResult
 from etl.stages.inputs import Inputs
 
@@ -30,7 +30,6 @@ def run(
     out: Path,
     profile: Profile,
     inputs: Inputs,
-    harmonised: Harmonised,
     derived: Derived,
     index: IndexResult,
 ) -> tuple[str, list[Absent]]:
@@ -55,7 +54,7 @@ def run(
         profile_id=profile.id,
         profile_title=profile.title,
         indicators=published_indicators(),
-        sources=sources_used(profile, harmonised),
+        sources=sources_used(profile),
         absent=absent,
         demonstration=profile.demonstration,
         cautions=derived.cautions,
@@ -96,47 +95,38 @@ def movement_indices(inputs: Inputs) -> pd.DataFrame:
     return system_table(flows, people, tuple(inputs.districts["pcode"]))
 
 
-def sources_used(profile: Profile, harmonised: Harmonised) -> list[SourceUse]:
+def sources_used(profile: Profile) -> list[SourceUse]:
     """Every source of the build as its readers cite it."""
-    rasters = [
-        SourceUse(
-            id=entry.source,
-            title=entry.title or BY_ID[entry.source].title,
-            status=profile.status_of(entry.status),
-            url=BY_ID[entry.source].url,
-            licence=BY_ID[entry.source].licence,
-            citation=BY_ID[entry.source].citation,
-            accessed=entry.accessed,
-            files=Path(entry.path).name,
-        )
-        for entry in profile.rasters
-    ]
-    people = profile.population
-    census = (
-        [
-            SourceUse(
-                "population",
-                people.title or people.path.name,
-                profile.status_of(Status.OBSERVED),
-                people.url,
-                people.licence,
-                accessed=people.accessed,
-                files=people.path.name,
-            )
-        ]
-        if people
-        else []
+    rasters = [_raster_source(profile, entry) for entry in profile.rasters]
+    tables = [_table_source(profile, entry, entry.source, entry.status) for entry in profile.movement]
+    if profile.population:
+        tables.insert(0, _table_source(profile, profile.population, "population", Status.OBSERVED))
+    return [*rasters, *tables]
+
+
+def _raster_source(profile: Profile, entry: RasterInput) -> SourceUse:
+    source = BY_ID[entry.source]
+    return SourceUse(
+        id=source.id,
+        title=entry.title or source.title,
+        status=profile.status_of(entry.status),
+        url=source.url,
+        licence=source.licence,
+        citation=source.citation,
+        accessed=entry.accessed,
+        files=Path(entry.path).name,
     )
-    movement = [
-        SourceUse(
-            entry.source,
-            entry.source,
-            entry.status,
-            entry.url,
-            entry.licence,
-            accessed=entry.accessed,
-            files=entry.path.name,
-        )
-        for entry in profile.movement
-    ]
-    return [*rasters, *census, *movement]
+
+
+def _table_source(
+    profile: Profile, entry: PopulationInput | MovementInput, source: str, status: Status
+) -> SourceUse:
+    return SourceUse(
+        id=source,
+        title=entry.title or f"as supplied: {entry.path.name}",
+        status=profile.status_of(status),
+        url=entry.url,
+        licence=entry.licence,
+        accessed=entry.accessed,
+        files=entry.path.name,
+    )

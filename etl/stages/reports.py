@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ import pandas as pd
 from etl.files.encode import encode
 from etl.model.paths import shown
 from etl.model.problems import MachineError
-from etl.model.tables import COVERAGE, RASTERS, RECONCILIATION
+from etl.model.report_tables import COVERAGE, RASTERS
+from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
 from etl.science.zonal import coverage_weights, mean
 from etl.stages.harmonise import Harmonised
@@ -67,8 +70,10 @@ def _raster_lines(rasters: pd.DataFrame) -> list[str]:
 
 
 def _place_lines(places: pd.DataFrame) -> list[str]:
-    return [
-        f"{row['source']}: {row['written']!r} is {row['pcode'] or 'no place'} ({row['how']}), {row['rows']} rows"
-        for row in places.to_dict("records")
-        if row["how"] not in ("exact", "code")
-    ]
+    """Names that were not matched as they stand, so that a person may see what became of them."""
+    inferred = places[~places["how"].isin(["exact", "code"])].to_dict("records")
+    return [f"{row['source']}: {_told(row)}, rows: {row['rows']}" for row in inferred]
+
+
+def _told(row: Mapping[Hashable, Any]) -> str:
+    return f"{row['written']!r} is {row['pcode'] or 'no place'} ({row['how']})"
