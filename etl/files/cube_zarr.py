@@ -16,6 +16,7 @@ from etl.model import periods
 from etl.model.records import Source
 from etl.science.grid import Grid
 
+Attributes = dict[str, Any]
 CHUNK_BYTES = 4_000_000
 CHUNK_PERIODS = 120
 EPOCH = date(1970, 1, 1)
@@ -41,25 +42,29 @@ def create(path: Path, source: Source, grid: Grid) -> None:
             "license": source.licence,
         },
     )
-    depth = chunk_length(grid)
-    data = group.create_array(
+    group.create_array(
         source.gives,
         shape=(0, *grid.shape),
-        chunks=(depth, *grid.shape),
+        chunks=(chunk_length(grid), *grid.shape),
         dtype="float32",
         fill_value=float("nan"),
         compressors=BloscCodec(cname="zstd", clevel=1, shuffle="shuffle"),
         dimension_names=("time", "lat", "lon"),
+        attributes={"long_name": source.title, "units": source.unit, "grid_mapping": "crs"},
     )
-    data.attrs.update({"long_name": source.title, "units": source.unit, "grid_mapping": "crs"})
     _axis(group, "lat", grid.lats, "degrees_north", "latitude", "Y")
     _axis(group, "lon", grid.lons, "degrees_east", "longitude", "X")
-    time = group.create_array("time", shape=(0,), chunks=(4096,), dtype="int32", dimension_names=("time",))
-    time.attrs.update(
-        {"units": f"days since {EPOCH}", "calendar": "standard", "standard_name": "time", "axis": "T"}
+    clock: Attributes = {
+        "units": f"days since {EPOCH}",
+        "calendar": "standard",
+        "standard_name": "time",
+        "axis": "T",
+    }
+    group.create_array(
+        "time", shape=(0,), chunks=(4096,), dtype="int32", dimension_names=("time",), attributes=clock
     )
-    crs = group.create_array("crs", shape=(), dtype="int32")
-    crs.attrs.update({"grid_mapping_name": "latitude_longitude", "crs_wkt": WGS84})
+    crs: Attributes = {"grid_mapping_name": "latitude_longitude", "crs_wkt": WGS84}
+    group.create_array("crs", shape=(), dtype="int32", attributes=crs)
 
 
 def write(
@@ -113,8 +118,8 @@ def chunk_length(grid: Grid) -> int:
 def _axis(
     group: zarr.Group, name: str, values: npt.NDArray[np.float64], unit: str, standard: str, axis: str
 ) -> None:
-    array = group.create_array(name, data=values, dimension_names=(name,))
-    array.attrs.update({"units": unit, "standard_name": standard, "axis": axis})
+    attributes: Attributes = {"units": unit, "standard_name": standard, "axis": axis}
+    group.create_array(name, data=values, dimension_names=(name,), attributes=attributes)
 
 
 def _array(group: zarr.Group, name: str) -> zarr.Array[Any]:

@@ -37,12 +37,12 @@ SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE", "GDAL_PAM_ENABLED": "YES"}
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keeps GDAL's own messages off the screen, for all threads: what matters is raised as a Fault."""
+    """GDAL's settings, its own messages kept off the screen: what matters is raised as a Fault."""
     logger = logging.getLogger("rasterio")
     before = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
-        with warnings.catch_warnings():
+        with rasterio.Env(**SETTINGS), warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             yield
     finally:
@@ -56,7 +56,7 @@ def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -
     raster is brought to EPSG:4326. To be called within `quiet()`.
     """
     try:
-        with rasterio.Env(**SETTINGS), _opened(path) as dataset:
+        with _opened(path) as dataset:
             _check_layout(dataset)
             if dataset.crs.is_geographic:
                 return _in_degrees(dataset, source, bounds, target)
