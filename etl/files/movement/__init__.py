@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from etl.files.cells import Remark
-from etl.files.movement import canonical
+from etl.files.movement import canonical, matrix
 from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
     "canonical": canonical.read,
+    "matrix": matrix.read,
 }
 
 __all__ = ["READERS", "MovementTable", "Reader", "Remark", "UnreadableMovement"]

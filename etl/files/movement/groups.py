@@ -11,7 +11,7 @@ from etl.files.movement.table import FLOW_COLUMNS, GROUP_COLUMNS, KEY, Written
 
 EVERYBODY = "all"
 GROUPS = ("sex", "age")
-_EVERYBODY_WORDS = frozenset({"", "all", "total", "both", "both sexes", "all ages", "all sexes", "b", "t"})
+EVERYBODY_WORDS = frozenset({"", "all", "total", "both", "both sexes", "all ages", "all sexes", "b", "t"})
 _SEXES = {"m": "male", "males": "male", "men": "male", "f": "female", "females": "female", "women": "female"}
 
 
@@ -20,7 +20,7 @@ def group_labels(written: Written) -> dict[str, list[str]]:
     labels: dict[str, list[str]] = {}
     for name in GROUPS:
         texts = [text.casefold() for text in written.columns.get(name, [""] * len(written))]
-        labels[name] = [EVERYBODY if text in _EVERYBODY_WORDS else _SEXES.get(text, text) for text in texts]
+        labels[name] = [EVERYBODY if text in EVERYBODY_WORDS else _SEXES.get(text, text) for text in texts]
     return labels
 
 

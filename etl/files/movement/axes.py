@@ -1,0 +1,159 @@
+"""Finds the two axes of a matrix: where the labels of origins and destinations stand, and with settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.files.cells import Sheet
+from etl.model.problems import InputError, Problem
+from etl.science.places import Gazetteer, How
+
+ROWS_SEARCHED, COLUMNS_SEARCHED = 40, 6
+FEWEST_PLACES = 2
+_ORIGIN = re.compile(r"\b(origin|from|previous|last residence|former|departure|out of)\b", re.IGNORECASE)
+_DESTINATION = re.compile(
+    r"\b(destination|to|present|current|enumeration|arrival|usual|into)\b", re.IGNORECASE
+)
+SETTING_WORDS = {
+    "rural": "rural", "rural area": "rural", "rural areas": "rural", "r": "rural",
+    "urban": "urban", "urban area": "urban", "urban areas": "urban", "u": "urban", "town": "urban",
+    "all": "all", "total": "all", "both": "all", "all areas": "all", "urban and rural": "all",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label of an axis: where it stands, as written, the place in it, and its setting."""
+
+    position: int
+    written: str
+    place: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Labels of rows and columns, and where they stand, counted from 0.
+
+    swapped: rows are destinations, as the table itself says; stated: it says which they are.
+    """
+
+    header_row: int
+    first_row: int
+    label_column: int
+    first_column: int
+    down: tuple[Label, ...]
+    across: tuple[Label, ...]
+    swapped: bool
+    stated: bool
+
+
+def find_axes(sheet: Sheet, gazetteer: Gazetteer) -> Axes:
+    """Axes of a matrix: the row and the column that name most places.
+
+    Raises InputError where there are none, or where the labels stand over the wrong cells.
+    """
+    row = _best([_places(cells, gazetteer) for cells in sheet.rows[:ROWS_SEARCHED]])
+    body = sheet.rows[row + 1 :]
+    columns = [[cells[c] for cells in body] for c in range(min(sheet.width, COLUMNS_SEARCHED))]
+    column = _best([_places(cells, gazetteer) for cells in columns])
+    if (
+        min(_places(sheet.rows[row][column + 1 :], gazetteer), _places(columns[column], gazetteer))
+        < FEWEST_PLACES
+    ):
+        cure = "supply one row per origin and one column per destination, both with their names"
+        raise InputError(Problem(sheet.file, sheet.where(0), "holds no matrix of places", cure))
+    _require_corner(sheet, row, column, gazetteer)
+    has_setting_row = _all_settings(body[0][column + 1 :])
+    first_row = row + 1 + has_setting_row
+    has_setting_column = _all_settings(
+        [cells[column + 1] for cells in sheet.rows[first_row:] if _is_place(cells[column], gazetteer)]
+    )
+    first_column = column + 1 + has_setting_column
+    heads, stubs = list(sheet.rows[row]), [cells[column] for cells in sheet.rows]
+    return Axes(
+        row,
+        first_row,
+        column,
+        first_column,
+        _labels(
+            stubs, [c[column + 1] for c in sheet.rows] if has_setting_column else [], first_row, gazetteer
+        ),
+        _labels(heads, list(body[0]) if has_setting_row else [], first_column, gazetteer),
+        *_orientation(sheet, row, column),
+    )
+
+
+def _labels(
+    texts: Sequence[str], settings: Sequence[str], first: int, gazetteer: Gazetteer
+) -> tuple[Label, ...]:
+    """Labels of one axis; one that spans several settings stands over the first of them only."""
+    labels: list[Label] = []
+    for position in range(first, len(texts)):
+        setting = settings[position] if settings else ""
+        spanned = labels[-1].written if labels and setting and not texts[position] else ""
+        text = texts[position] or spanned
+        if text:
+            place, own = split_setting(text, gazetteer)
+            labels.append(Label(position, text, place, SETTING_WORDS.get(setting.casefold(), own) or "all"))
+    return tuple(labels)
+
+
+def _is_place(text: str, gazetteer: Gazetteer) -> bool:
+    return bool(text) and gazetteer.match(split_setting(text, gazetteer)[0]).how is not How.UNMATCHED
+
+
+def _places(cells: Sequence[str], gazetteer: Gazetteer) -> int:
+    return sum(_is_place(cell, gazetteer) for cell in cells)
+
+
+def _best(counts: Sequence[int]) -> int:
+    return max(range(len(counts)), key=lambda index: (counts[index], -index))
+
+
+def _all_settings(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(cell.casefold() in SETTING_WORDS for cell in filled)
+
+
+def split_setting(text: str, gazetteer: Gazetteer) -> tuple[str, str]:
+    """Place and setting of a label such as "Maseru urban" or "Rural - Leribe"; else the text and ""."""
+    if gazetteer.match(text).how is not How.UNMATCHED:
+        return text, ""
+    words = [word for word in re.split(r"[\s,:()–-]+", text) if word]
+    for setting, place in ((words[-1:], words[:-1]), (words[:1], words[1:])):
+        known = SETTING_WORDS.get(setting[0].casefold(), "") if setting else ""
+        rest = " ".join(place)
+        if known and rest and gazetteer.match(rest).how is not How.UNMATCHED:
+            return rest, known
+    return text, ""
+
+
+def _require_corner(sheet: Sheet, row: int, column: int, gazetteer: Gazetteer) -> None:
+    corner = sheet.rows[row][column]
+    if corner and gazetteer.match(corner).how not in (How.UNMATCHED, How.TOTAL):
+        told = f"the headings begin with {corner!r} above the labels of the rows: they are shifted"
+        cure = "move the headings over their columns and write origin \\ destination in the corner"
+        raise InputError(Problem(sheet.file, sheet.where(row, column), told, cure))
+
+
+def _orientation(sheet: Sheet, row: int, column: int) -> tuple[bool, bool]:
+    """Whether rows are destinations, and whether the table says which they are.
+
+    The corner decides: "origin \\ destination" has origins down the rows; a corner with one of the two
+    words names the rows, the cells above the columns name the columns.
+    """
+    corner = sheet.rows[row][column]
+    origin, destination = _ORIGIN.search(corner), _DESTINATION.search(corner)
+    if origin and destination:
+        return origin.start() > destination.start(), True
+    if origin or destination:
+        return destination is not None, True
+    if row and column + 1 < sheet.width:
+        banner = next((cell for cell in sheet.rows[row - 1][column + 1 :] if cell), "")
+        origin, destination = _ORIGIN.search(banner), _DESTINATION.search(banner)
+        if bool(origin) != bool(destination):
+            return origin is not None, True
+    return False, False
