@@ -239,6 +239,6 @@ def _resampling(source: Source) -> Resampling:
 
 
 def _short(error: BaseException) -> str:
-    """GDAL's own words without paths: what went wrong, on one line."""
+    """The last part of GDAL's own words, which names no file, on one line."""
     text = str(error.__cause__ or error) or type(error).__name__
-    return " ".join(text.split())[-120:]
+    return " ".join(text.split()).rsplit(": ", 1)[-1].rstrip(".")[-120:]
