@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +24,8 @@ from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID
 from etl.stages.index import IndexResult
 from etl.stages.inputs import Inputs
+
+SIMULATED = "simulated for demonstration; nobody's data"
 
 
 def run(
@@ -105,17 +107,13 @@ def sources_used(profile: Profile) -> list[SourceUse]:
 
 
 def _raster_source(profile: Profile, entry: RasterInput) -> SourceUse:
-    source = BY_ID[entry.source]
-    return SourceUse(
-        id=source.id,
-        title=entry.title or source.title,
-        status=profile.status_of(entry.status),
-        url=source.url,
-        licence=source.licence,
-        citation=source.citation,
-        accessed=entry.accessed,
-        files=Path(entry.path).name,
+    source, status = BY_ID[entry.source], profile.status_of(entry.status)
+    use = SourceUse(
+        source.id, entry.title or source.title, status, accessed=entry.accessed, files=Path(entry.path).name
     )
+    if status is Status.DEMONSTRATION:
+        return replace(use, licence=SIMULATED)  # the publisher whose format it has did not publish it
+    return replace(use, url=source.url, licence=source.licence, citation=source.citation)
 
 
 def _table_source(
