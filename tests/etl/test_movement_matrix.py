@@ -79,7 +79,7 @@ def test_a_square_with_totals_notes_and_not_stated(tmp_path: Path) -> None:
     assert found["LSA", "ZAF"] == 5
     assert found["LSA", "LSA"] == 50
     assert (table.rows_in, table.rows_used, table.rows_reported) == (25, 15, 10)
-    assert "9 stated totals agree with their parts" in [remark.text for remark in table.remarks]
+    assert "9 stated totals, checked and set aside" in [remark.text for remark in table.remarks]
     assert "note, not data: * Hlotse included" in [remark.text for remark in table.remarks]
 
 

@@ -28,9 +28,13 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     return filled
 
 
-def read_sheet(path: Path, wanted: str = "") -> Sheet:
-    """The sheet named, or the only one that is filled; raises InputError where that is not clear."""
+def read_sheet(path: Path, wanted: str = "", usual: str = "") -> Sheet:
+    """The sheet named, the one of the usual name, or the only one that is filled.
+
+    Raises InputError where that is not clear.
+    """
     sheets = read_sheets(path)
+    wanted = wanted or next((s.name for s in sheets if usual and s.name.casefold() == usual), "")
     chosen = [s for s in sheets if s.name.casefold() == wanted.casefold()] if wanted else list(sheets)
     if wanted and sheets[0].name == "":
         return sheets[0]

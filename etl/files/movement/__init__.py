@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from etl.files.cells import Remark
-from etl.files.movement import canonical, matrix
+from etl.files.movement import canonical, long, matrix
 from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
     "canonical": canonical.read,
     "matrix": matrix.read,
+    "long": long.read,
 }
 
 __all__ = ["READERS", "MovementTable", "Reader", "Remark", "UnreadableMovement"]

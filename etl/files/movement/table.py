@@ -37,7 +37,7 @@ class Written:
     problems: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.columns["movers"])
+        return len(self.columns["origin"])
 
 
 @dataclass(frozen=True)

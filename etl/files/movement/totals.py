@@ -38,19 +38,19 @@ def without_totals(written: Written, gazetteer: Gazetteer) -> Written:
         return written
     labels["count"] = [_number(text) for text in written.columns["movers"]]
     labels["scope"] = _scopes(written, gazetteer)
-    problems: list[Problem] = []
+    found: list[Problem | Remark] = []
     for code in np.unique(codes[stated]):
         pattern = _names(code, dimensions)
-        problems += _compared(written, labels, ~stated, pattern, np.flatnonzero(codes == code))
+        found += _compared(written, labels, ~stated, pattern, np.flatnonzero(codes == code))
     keep = np.flatnonzero(~stated).tolist()
     columns = {name: [texts[i] for i in keep] for name, texts in written.columns.items()}
-    remark = Remark("", f"{stated.sum()} stated totals agree with their parts", int(stated.sum()))
+    remark = Remark("", f"{stated.sum()} stated totals, checked and set aside", int(stated.sum()))
     return replace(
         written,
         columns=columns,
         where=lambda field, index: written.where(field, keep[index]),
-        remarks=(*written.remarks, remark),
-        problems=(*written.problems, *problems),
+        remarks=(*written.remarks, remark, *(one for one in found if isinstance(one, Remark))),
+        problems=(*written.problems, *(one for one in found if isinstance(one, Problem))),
     )
 
 
@@ -59,7 +59,7 @@ def _labels(written: Written, gazetteer: Gazetteer) -> pd.DataFrame:
     labels: dict[str, list[str]] = {}
     for side in PLACES:
         matches = [gazetteer.match(text) for text in written.columns[side]]
-        labels[side] = ["" if m.how is How.TOTAL else m.unit or m.written for m in matches]
+        labels[side] = ["" if m.how is How.TOTAL else m.unit or m.written or "not written" for m in matches]
     for name in (*PARTED, *ALWAYS):
         if name in written.columns:
             texts = [text.casefold() for text in written.columns[name]]
@@ -104,8 +104,8 @@ def _scopes(written: Written, gazetteer: Gazetteer) -> list[str]:
 
 def _compared(
     written: Written, labels: pd.DataFrame, details: Flags, pattern: tuple[str, ...], rows: Codes
-) -> list[Problem]:
-    """Problems of the totals of one pattern."""
+) -> list[Problem | Remark]:
+    """What comes of comparing the totals of one pattern with their parts."""
     others = [name for name in labels.columns if name not in (*pattern, "count", "scope")]
     parts = labels[details]
     counted = [
@@ -118,19 +118,27 @@ def _compared(
         )
     ]
     gaps = set(map(tuple, parts.loc[parts["count"].isna(), others].to_numpy().tolist()))
-    problems = []
+    found: list[Problem | Remark] = []
     for row in rows.tolist():
         key = tuple(labels.loc[row, others])
-        trouble = count(written.columns["movers"][row])
         sums = [float(s.loc[key]) for s in counted if key in s.index]
-        place = written.where("movers", row)
-        if isinstance(trouble, Trouble):
-            problems.append(Problem(written.file, place, f"the total {trouble.problem}", trouble.cure))
-        elif key in gaps:
-            continue
-        elif not sums:
-            problems.append(Problem(written.file, place, "states a total without its parts", "add the parts"))
-        elif min(abs(trouble - s) for s in sums) > TOLERANCE:
-            told = f"states a total of {trouble:,.10g} where the parts sum to {sums[0]:,.10g}"
-            problems.append(Problem(written.file, place, told, "correct the total or the cell that is wrong"))
-    return problems
+        verdict = _verdict(written, row, sums, withheld=key in gaps)
+        found += [verdict] if verdict else []
+    return found
+
+
+def _verdict(written: Written, row: int, sums: list[float], withheld: bool) -> Problem | Remark | None:
+    """What is wrong with one stated total, or worth a remark; sums: of its parts, in several scopes."""
+    place = written.where("movers", row)
+    stated = count(written.columns["movers"][row])
+    if isinstance(stated, Trouble):
+        return Problem(written.file, place, f"the total {stated.problem}", stated.cure)
+    if withheld:
+        return Remark(place, "total not checked: a part of it has no count")
+    if not sums:
+        return Problem(written.file, place, "states a total without its parts", "add the parts")
+    off = min(abs(stated - parts) for parts in sums)
+    if off > TOLERANCE:
+        told = f"states a total of {stated:,.10g} where the parts sum to {sums[0]:,.10g}"
+        return Problem(written.file, place, told, "correct the total or the cell that is wrong")
+    return Remark(place, f"total differs from its parts by {off:.3g}, taken for rounding") if off else None
