@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,19 @@ class ZonalWeights:
     grid: Grid
     matrix: sparse.csr_array
     total: Floats
+
+    @cached_property
+    def window(self) -> tuple[slice, slice, sparse.csr_array]:
+        """Rows and columns of the grid that carry weight, and the matrix of the cells in them."""
+        if self.matrix.nnz == 0:
+            return slice(0, 0), slice(0, 0), sparse.csr_array(self.matrix[:, :0])
+        row, column = np.divmod(self.matrix.indices, self.grid.nx)
+        rows = slice(int(row.min()), int(row.max()) + 1)
+        columns = slice(int(column.min()), int(column.max()) + 1)
+        width = columns.stop - columns.start
+        cells = (row - rows.start) * width + column - columns.start
+        shape = (len(self.pcodes), (rows.stop - rows.start) * width)
+        return rows, columns, sparse.csr_array((self.matrix.data, cells, self.matrix.indptr), shape=shape)
 
     def times(self, cell_weight: npt.NDArray[np.floating]) -> ZonalWeights:
         """Weights multiplied by a cell weight ≥ 0 of shape (ny, nx), e.g. the cropland fraction.
@@ -72,24 +86,16 @@ def coverage_weights(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry]
 def mean(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
     """Weighted mean of the valid cells and its coverage, both of shape (pcodes, periods).
 
-    stack: shape (periods, ny, nx), NaN where missing; an array or anything sliced like one, read in
-    blocks. Value NaN where no cell is valid; coverage 0–1, NaN where the polygon has no weight.
+    stack: shape (periods, ny, nx), NaN where missing; an array or anything sliced like one, which is
+    read in blocks. Value NaN where no cell is valid; coverage 0–1, NaN where the polygon has no weight.
     """
-
-    def numerators(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
-        return np.where(valid, values, 0.0)
-
-    total, weight = _products(weights, stack, numerators)
+    total, weight = _products(weights, stack, lambda values: values)
     return _ratio(total, weight), _coverage(weights, weight)
 
 
 def share_under(weights: ZonalWeights, stack: Any, threshold: float) -> tuple[Floats, Floats]:
     """Share 0–1 of the valid weight whose value is below a threshold, and coverage; shapes as for mean."""
-
-    def below(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
-        return np.where(valid, values < threshold, False).astype(np.float64)
-
-    total, weight = _products(weights, stack, below)
+    total, weight = _products(weights, stack, lambda values: _floats(values < threshold))
     return _ratio(total, weight), _coverage(weights, weight)
 
 
@@ -99,19 +105,14 @@ def weighted_sum(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
     For totals per cell such as people, divide them by `grid.cell_areas_km2` first. NaN where no cell
     is valid.
     """
-
-    def numerators(values: Floats, valid: npt.NDArray[np.bool_]) -> Floats:
-        return np.where(valid, values, 0.0)
-
-    total, weight = _products(weights, stack, numerators)
+    total, weight = _products(weights, stack, lambda values: values)
     return np.where(weight > 0, total, np.nan), _coverage(weights, weight)
 
 
 def outside(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry], grid: Grid) -> tuple[str, ...]:
     """P-codes that have no cell centre inside the grid: the rasters do not cover them.
 
-    A polygon smaller than a cell may hold no centre at all; then the centre of the cell that its
-    representative point lies in stands for it.
+    A polygon that lies wholly inside the grid is covered even where it is too small to hold a centre.
     """
     west, south, east, north = grid.bounds
     inside = shapely.box(west, south, east, north)
@@ -177,37 +178,29 @@ def _fractions(polygons: Sequence[shapely.Geometry], grid: Grid) -> sparse.csr_a
 
 
 def _products(
-    weights: ZonalWeights, stack: Any, numerators: Callable[[Floats, npt.NDArray[np.bool_]], Floats]
+    weights: ZonalWeights, stack: Any, numerator: Callable[[Floats], Floats]
 ) -> tuple[Floats, Floats]:
-    """W·numerator and W·valid, shape (pcodes, periods), over the cells that carry weight."""
+    """W·numerator(x) and W·valid, shape (pcodes, periods); missing cells enter neither.
+
+    One product per raster, so that a period's result does not depend on those computed beside it.
+    """
     if tuple(stack.shape[1:]) != weights.grid.shape:
         raise ValueError(f"rasters of shape {stack.shape[1:]} on weights for {weights.grid.shape}")
-    rows, columns, matrix = _compact(weights)
+    rows, columns, matrix = weights.window
     shape = (len(weights.pcodes), stack.shape[0])
     total, weight = np.zeros(shape), np.zeros(shape)
     full = _floats(matrix.sum(axis=1))
-    for block in _blocks(stack, max(1, BLOCK_VALUES // max(1, columns.size))):
-        window = np.asarray(stack[block][:, rows, :])
-        values = window.reshape(len(window), -1)[:, columns].astype(np.float64)
-        valid = np.isfinite(values)
-        total[:, block] = matrix @ numerators(values, valid).T
-        weight[:, block] = full[:, None] if valid.all() else matrix @ valid.T.astype(np.float64)
+    for first in range(0, stack.shape[0], length := max(1, BLOCK_VALUES // max(1, matrix.shape[1]))):
+        block = np.asarray(stack[first : first + length][:, rows, columns])
+        for period, raster in enumerate(block, start=first):
+            values = raster.ravel().astype(np.float64)
+            valid = np.isfinite(values)
+            if valid.all():
+                total[:, period], weight[:, period] = matrix @ numerator(values), full
+            else:
+                total[:, period] = matrix @ np.where(valid, numerator(values), 0.0)
+                weight[:, period] = matrix @ valid.astype(np.float64)
     return total, weight
-
-
-def _compact(weights: ZonalWeights) -> tuple[slice, npt.NDArray[np.int64], sparse.csr_array]:
-    """Rows of the grid that carry weight, the cells among them, and the matrix for those cells only."""
-    used = np.unique(weights.matrix.indices)
-    if used.size == 0:
-        return slice(0, 0), used.astype(np.int64), weights.matrix[:, :0]
-    nx = weights.grid.nx
-    rows = slice(int(used[0] // nx), int(used[-1] // nx) + 1)
-    return rows, used.astype(np.int64) - rows.start * nx, sparse.csr_array(weights.matrix[:, used])
-
-
-def _blocks(stack: Any, length: int) -> Iterator[slice]:
-    for start in range(0, stack.shape[0], length):
-        yield slice(start, min(start + length, stack.shape[0]))
 
 
 def _coverage(weights: ZonalWeights, weight: Floats) -> Floats:
