@@ -47,7 +47,7 @@ def read_boundaries(
             "level": level,
             "parent": _words(found[parent_field]) if parent_field else "",
         },
-        geometry=found.geometry.to_numpy(),
+        geometry=shapely.force_2d(found.geometry.to_numpy()),
         crs=found.crs,
     )
     _check_codes(path, table, problems)
@@ -95,10 +95,12 @@ def _check_field(path: Path, found: gpd.GeoDataFrame, field: str, problems: Prob
 
 
 def _words(column: pd.Series) -> list[str]:
-    """Texts without spaces around them; empty where there is nothing."""
-    return [
-        "" if missing else str(value).strip() for value, missing in zip(column, column.isna(), strict=True)
-    ]
+    """Texts without spaces around them, whole numbers without a point; empty where there is nothing."""
+    return ["" if missing else _word(value) for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _word(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _check_codes(path: Path, table: gpd.GeoDataFrame, problems: Problems) -> None:

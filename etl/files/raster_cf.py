@@ -69,7 +69,7 @@ def read_layers(
     rows = _reversed(window.rows, full.ny) if south_up else window.rows
     factor = factor_for(source, str(variable.attrs.get("units", ""))) * _scale(variable, source)
     if layers.time is not None:
-        variable = variable.isel({layers.time: list(steps)})
+        variable = variable.isel({layers.time: _run(steps)})
     order = ([layers.time] if layers.time is not None else []) + [layers.lat, layers.lon]
     parts = []
     for slices in window.columns:
@@ -230,6 +230,12 @@ def _undeclared(variable: xr.DataArray, source: Source) -> float | None:
     """The source's fill value where the file declares none."""
     declared = {"_FillValue", "missing_value"} & (set(variable.encoding) | set(variable.attrs))
     return None if declared else source.nodata
+
+
+def _run(steps: Sequence[int]) -> slice | list[int]:
+    """Steps as a slice where they follow each other, which is read at once."""
+    straight = list(steps) == list(range(steps[0], steps[0] + len(steps)))
+    return slice(steps[0], steps[0] + len(steps)) if straight else list(steps)
 
 
 def _reversed(part: slice, count: int) -> slice:

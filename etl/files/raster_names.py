@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from etl.files.catalog import SOURCES
 from etl.model import periods
 from etl.model.paths import shown
 from etl.model.periods import Cadence
@@ -65,6 +66,20 @@ def period_in(source: Source, name: str) -> tuple[str, bool] | None:
     return None if label is None else (label, found.get("preliminary") is not None)
 
 
+def parts_at(source: Source, path: str | Path) -> tuple[Source, ...]:
+    """The sources to read at a path: those parts that have files there, the source itself if it has none.
+
+    Raises InputError where no part has any.
+    """
+    if not source.parts:
+        return (source,)
+    names = [file.path.name for file in find(source, path).files]
+    held = tuple(part for part in source.parts if any(map(part.file_name.fullmatch, names)))
+    if not held:
+        raise _unrecognised(source, path, names)
+    return held
+
+
 def dekad_of_day(day: int) -> int:
     """Dekad 1, 2 or 3 of a day of the month; the third runs to the month's end."""
     return min((day - 1) // 10, 2) + 1
@@ -78,6 +93,8 @@ def _label(found: dict[str, str | None]) -> str | None:
     if found.get("dekad_of_year"):
         month, number = divmod(int(found["dekad_of_year"] or 0) - 1, periods.DEKADS_PER_MONTH)
         return periods.dekad(year, month + 1, number + 1) if 0 <= month < 12 else None
+    if "month" not in found:
+        return periods.from_ordinal(year, Cadence.YEAR)
     month = int(found["month"] or 0)
     return (
         periods.dekad(year, month, int(found["dekad"] or 0))
@@ -127,12 +144,15 @@ def _is_zarr(entry: Path) -> bool:
 
 def _unrecognised(source: Source, path: str | Path, names: list[str]) -> InputError:
     expected = " or ".join(source.file_names)
-    cure = f"name the files as the publisher does, e.g. {expected}, or give a NetCDF file or Zarr store"
     if not names:
         return _nothing(source, path, "is empty", f"put the files of {source.title} there: {expected}")
     kinds = Counter(_ending(name) for name in names)
     found = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(EXAMPLES))
     examples = ", ".join(names[:EXAMPLES]) + (" …" if len(names) > EXAMPLES else "")
+    alike = [s.id for s in SOURCES if s.cadence is not Cadence.STATIC and any(period_in(s, n) for n in names)]
+    cure = f"name the files as the publisher does, e.g. {expected}, or give a NetCDF file or Zarr store"
+    if alike:
+        cure = f"these look like files of {' or '.join(alike)}: correct source or path in the profile"
     return _nothing(source, path, f"holds no file of {source.id}; found {found}: {examples}", cure)
 
 

@@ -140,3 +140,10 @@ def test_files_that_are_no_outlines(
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (line,) = complaints(tmp_path / "lso.geojson")
     assert "does not exist" in line
+
+
+def test_heights_are_dropped_and_number_codes_stay_whole(tmp_path: Path) -> None:
+    raised = [shapely.force_3d(outline, 1500.0) for outline in (EAST, WEST)]
+    table = read(saved(tmp_path, outlines(geometry=raised, code=[12.0, 7.0])))
+    assert not table.geometry.has_z.any()
+    assert table["pcode"].tolist() == ["12", "7"]

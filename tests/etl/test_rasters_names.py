@@ -69,3 +69,8 @@ def test_a_folder_without_a_known_name_lists_what_is_there_and_what_is_expected(
     assert "2 .tif" in text
     assert "rain_jan.tif" in text
     assert "chirps-v3.0.2020.01.tif" in text
+
+
+def test_files_of_another_source_are_recognised_as_such(tmp_path: Path) -> None:
+    text = complaint(CHIRPS_V3_MONTHLY, touch(tmp_path, "chirps-v3.0.2020.01.1.tif"))
+    assert "these look like files of chirps_v3_dekadal" in text
