@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from etl.files.cells import Remark
-from etl.files.movement import canonical, long, matrix
+from etl.files.movement import canonical, hxl, long, matrix, worldpop
 from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
     "canonical": canonical.read,
     "matrix": matrix.read,
     "long": long.read,
+    "hxl": hxl.read,
+    "worldpop": worldpop.read,
 }
 
 __all__ = ["READERS", "MovementTable", "Reader", "Remark", "UnreadableMovement"]
