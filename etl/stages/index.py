@@ -13,14 +13,14 @@ import pandas as pd
 from etl.model.series import DistrictSeries, Settings, Words
 from etl.model.status import Status
 from etl.model.tables import CONTRIBUTIONS, HOTSPOTS
-from etl.science.index import robustness as draws
 from etl.science.index.alternatives import alternatives
 from etl.science.index.composite import Composite, composite, ranks
+from etl.science.index.draws import ASSUMPTIONS, Alternative, Case
 from etl.science.index.gathering import Gathered, gather, lacking, weakest_status
 from etl.science.index.hotspots import INSUFFICIENT, class_names, classify, crossing
 from etl.science.index.normalise import goalposts
 from etl.science.index.readings import Inputs
-from etl.science.index.robustness import Alternative, Case, Outcome, robustness
+from etl.science.index.robustness import DRAWS, SEED, Outcome, robustness, word
 from etl.science.index.table import NET_RATE, IndexTable
 from etl.science.index.variants import told
 from etl.science.index.windows import windows
@@ -59,8 +59,8 @@ def run(
     pcodes: tuple[str, ...],
     table: IndexTable,
     settings: Settings,
-    count: int = draws.DRAWS,
-    seed: int = draws.SEED,
+    count: int = DRAWS,
+    seed: int = SEED,
 ) -> IndexResult:
     """Assess every period of the build: its movement intervals, and the latest seasons.
 
@@ -148,7 +148,7 @@ def _hotspots(one: Assessed, table: IndexTable, inputs: Inputs) -> pd.DataFrame:
         "p_top3": out.p_top3 if out else none,
         "hotspot_class": class_names(one.classes),
         "p_class": p_class,
-        "robustness": np.array([draws.word(p) for p in p_class], dtype=object),
+        "robustness": np.array([word(p) for p in p_class], dtype=object),
         "status": STATUS_WORDS[weakest_status(gathered)],
         "reason": one.reason,
     }
@@ -208,7 +208,7 @@ def _record(found: list[Assessed], count: int, seed: int) -> dict[str, Any]:
     return {
         "draws": count,
         "seed": seed,
-        "assumptions": list(draws.ASSUMPTIONS),
+        "assumptions": [{"what": str(what), "how": how} for what, how in ASSUMPTIONS.items()],
         "periods": {one.gathered.window.period: one.record for one in found},
     }
 

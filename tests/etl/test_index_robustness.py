@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from etl.science.index.composite import composite
+from etl.science.index.draws import Alternative, Case, axes, evaluate
 from etl.science.index.hotspots import CLASSES, Movement
-from etl.science.index.robustness import Alternative, Case, robustness, word
+from etl.science.index.robustness import robustness, word
 from etl.science.index.table import Cuts, IndexRow, IndexTable, design
 from etl.science.index.variants import told, variants
 
@@ -47,8 +49,8 @@ def test_class_shares_sum_to_one_and_a_sure_class_is_sure():
     values = [[0.9, 0.9, 0.9, 0.5, 0.9], [0.05] * 5]
     out = robustness(case(values, net=[-150, 0]), 1000)
     np.testing.assert_allclose(out.class_shares.sum(axis=1), 1)
-    assert out.class_shares[0, CLASSES.index("origin")] == 1
-    assert out.class_shares[1, CLASSES.index("other")] == 1
+    assert out.class_shares[0, CLASSES.index("origin")] > 0.99
+    assert out.class_shares[1, CLASSES.index("other")] > 0.99
 
 
 def test_the_net_cut_moves_by_up_to_twenty_five():
@@ -87,6 +89,17 @@ def test_drawing_seasons_widens_what_is_said_of_ranks():
 )
 def test_words_for_the_share_of_draws(p, expected):
     assert word(p) == expected
+
+
+def test_the_middle_of_the_cube_is_the_index_in_force_but_for_what_has_no_middle():
+    # 0.5 leaves weights, goalposts and the net cut as they are; the other axes have choices
+    one = case([[0.9, 0.2, 0.4, 0.6, 0.3], [0.1, 0.7, 0.5, 0.2, 0.8]])
+    point = np.full((1, sum(axes(one).values())), 0.5)
+    point[0, -4:] = (0.49, 0.99, 0.0, 0.5)  # geometric, none left out, direction as given, net cut as it is
+    found = evaluate(one, point)
+    expected = composite(one.alternatives[0].values, one.design).score
+    np.testing.assert_allclose(found.scores[0], expected, rtol=1e-12)
+    assert found.net_shift[0, 0] == 0
 
 
 def test_every_variant_is_listed_once_and_the_first_is_the_index_in_force():

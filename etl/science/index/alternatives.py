@@ -8,9 +8,9 @@ import pandas as pd
 
 from etl.model import periods as labels
 from etl.model.periods import LATEST
+from etl.science.index.draws import Alternative
 from etl.science.index.gathering import Gathered, flows_of, gather, with_baseline
 from etl.science.index.readings import Inputs
-from etl.science.index.robustness import Alternative
 from etl.science.index.table import IndexTable
 from etl.science.index.windows import Window
 from etl.science.indicators.movement import per_decade, rate, residual_net_migration

@@ -11,8 +11,8 @@ import pandas as pd
 
 from etl.science.index import normalise
 from etl.science.index.composite import aggregate, composite, ranks
+from etl.science.index.draws import ARGUABLE, NET_SPREAD, Case
 from etl.science.index.hotspots import class_names, classify
-from etl.science.index.robustness import ARGUABLE, NET_SPREAD, Case
 from etl.science.index.table import Design
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def _spearman(first: Floats, second: Floats) -> float | None:
     if len(first) < 3 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
     one, other = (pd.Series(values).rank().to_numpy() for values in (first, second))
-    return float(np.corrcoef(one, other)[0, 1])
+    return round(float(np.corrcoef(one, other)[0, 1]), 9)
 
 
 def _aggregations(case: Case) -> Iterator[Variant]:
