@@ -18,6 +18,7 @@ from etl.science.index.composite import Composite, composite, ranks
 from etl.science.index.draws import ASSUMPTIONS, Alternative, Case
 from etl.science.index.gathering import Gathered, gather, lacking, weakest_status
 from etl.science.index.hotspots import INSUFFICIENT, class_names, classify, crossing
+from etl.science.index.live import kept
 from etl.science.index.normalise import goalposts
 from etl.science.index.readings import Inputs
 from etl.science.index.robustness import DRAWS, SEED, Outcome, robustness, word
@@ -110,7 +111,7 @@ def _sureness(
 ) -> tuple[Outcome, dict[str, Any]]:
     assert gathered.design is not None
     case = Case(gathered.design, gathered.movement, table.cuts, ways)
-    record = {"readings": [way.label for way in ways], "variants": told(case, pcodes)}
+    record = {"case": kept(case), "variants": told(case, pcodes)}
     return robustness(case, count, seed), record
 
 

@@ -374,7 +374,8 @@ def test_possible_immobility_only_with_counted_flows():
 def test_the_movement_estimator_is_tried_where_flows_give_another():
     found = high([[0.0], [0.0], [-90.0]], [[50.0], [200.0], [200.0]])
     with_flows = assessed(found, moves=flows()).robustness["periods"]["2006-2016"]
-    assert any("residual" in label for label in with_flows["readings"])
+    readings = [way["label"] for way in with_flows["case"]["readings"]]
+    assert any("residual" in label for label in readings)
     without = assessed(found).robustness["periods"]["2006-2016"]
     assert "residual net migration" in without["untried"]
 
