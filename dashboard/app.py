@@ -25,7 +25,7 @@ def main() -> None:
             unavailable.render(error, words)
         return
     asked = st.query_params.to_dict()
-    parts: dict[str, object] = {}
+    parts: dict[str, Stage] = {}
     pages = {
         view.id: st.Page(
             partial(_run, view, parts),
@@ -36,13 +36,15 @@ def main() -> None:
         for view in VIEWS
     }
     page = st.navigation(list(pages.values()), position="top")
+    controls.spell_out(build, asked, words)
     view = next(view for view in VIEWS if pages[view.id] is page)
     with frame:
         components.demonstration_mark(build, words)
         head = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-            selection = controls.draw(build, view.offers, view.needs, words)
-        controls.notices(build, asked, view.offers, words)
+            selection, notices = controls.draw(build, asked, view.offers, view.further, view.needs, words)
+        for notice in notices:
+            st.info(notice)
         parts["stage"] = Stage(build, words, selection, head, pages)
         page.run()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -52,6 +52,11 @@ def chart(
     )
 
 
+def on_phone() -> bool:
+    """Whether the browser says that it runs on a phone; a map is then drawn less high."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 def picked(key: str, field: str) -> str | None:
     """What was clicked in a chart: the field (location, customdata) of the first point."""
     points = st.session_state[key]["selection"]["points"]
@@ -73,8 +78,9 @@ def swatch(one: MapClass) -> str:
 
 def legend(items: Sequence[tuple[MapClass, str]]) -> None:
     """Classes with what belongs to them, flowing over lines without breaking within one."""
-    parts = [f"{swatch(one)}{_NBSP}{text.replace(' ', _NBSP)}" for one, text in items]
-    st.markdown(f" {_NBSP}{_NBSP} ".join(parts))
+    with st.container(horizontal=True, gap="small"):
+        for one, text in items:
+            st.markdown(f"{swatch(one)}{_NBSP}{text}", width="content")
 
 
 def legend_items(shown: ClassedMap, people: Mapping[str, float], words: Words) -> list[tuple[MapClass, str]]:
@@ -83,10 +89,9 @@ def legend_items(shown: ClassedMap, people: Mapping[str, float], words: Words) -
     for one in shown.classes:
         members = shown.members(one.id)
         living = [people[pcode] for pcode in members if people[pcode] == people[pcode]]
-        text = words("hotspots.legend", label=one.label, count=len(members))
-        if living:
-            text = f"{text} {words('hotspots.legend_people', people=words.people(sum(living)))}"
-        items.append((one, text))
+        key = "hotspots.legend_people" if living else "hotspots.legend"
+        people_living = words.people(sum(living))
+        items.append((one, words(key, label=one.label, count=len(members), people=people_living)))
     return items
 
 
@@ -111,12 +116,13 @@ def table(rows: Sequence[Mapping[str, str]]) -> None:
     """A few rows of plain text under their own headings."""
     if rows:
         heads = list(rows[0])
-        lines = [
-            heads,
-            ["---"] * len(heads),
-            *([in_markdown(row[head], 300) for head in heads] for row in rows),
-        ]
+        body = [[_small(row[head]) for head in heads] for row in rows]
+        lines = [[_small(head) for head in heads], ["---"] * len(heads), *body]
         st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def _small(text: str) -> str:
+    return f":small[{in_markdown(text, 300)}]" if text else ""
 
 
 def titles(build: Build, sources: Iterable[str]) -> str:
@@ -125,9 +131,11 @@ def titles(build: Build, sources: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(known))
 
 
-def downloads(files: Sequence[tuple[str, str, str, Callable[[], bytes]]]) -> None:
+def downloads(
+    files: Sequence[tuple[str, str, str, Callable[[], bytes]]], width: int | Literal["stretch"] = "stretch"
+) -> None:
     """Buttons side by side; each (label, file name, media type, maker) is made when it is asked for."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width=width):
         for label, name, media, make in files:
             st.download_button(
                 label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.build import Build
 from dashboard.findings import leading_district
 from dashboard.names import in_markdown
-from dashboard.selection import CHOICES, Choice, Selection, refused
+from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
 from dashboard.text import Words
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
@@ -19,42 +19,63 @@ _WIDTHS = {"period": 190, "district": 230, "variable": 340}
 _ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
 
 
-def draw(build: Build, offered: Sequence[str], needed: Sequence[str], words: Words) -> Selection:
-    """Draw the choices offered, in order, and return what is chosen.
+def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
+    """Turn the ids in a link into the labels that Streamlit binds to, and run again; once, on arrival."""
+    spelled = dict(asked)
+    for choice in CHOICES:
+        labelled = labels(build, choice, words)
+        if asked.get(choice.id) in labelled and choice.id not in st.session_state:
+            spelled[choice.id] = labelled[asked[choice.id]]
+    if spelled != dict(asked):
+        st.query_params.from_dict(spelled)
+        st.rerun()
 
-    A needed choice that was not made takes the value that the build puts first.
+
+def draw(
+    build: Build,
+    asked: Mapping[str, str],
+    offered: Sequence[str],
+    further: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    words: Words,
+) -> tuple[Selection, list[str]]:
+    """Draw the choices offered, in order; returns what is chosen and a notice per value asked in vain.
+
+    asked: the URL's values, copied before anything is drawn. further: more choices where a value is
+    chosen. needed: choices that take what the build puts first where none was made.
     """
-    values = {}
-    for choice in sorted((c for c in CHOICES if c.id in offered), key=lambda c: offered.index(c.id)):
-        options = tuple(choice.options(build))
-        if choice.id in needed and options:
-            _fill(build, choice, options)
-        if options:
-            values[choice.id] = _control(build, choice, options, words) or ""
-    return Selection(**values)
+    values: dict[str, str] = {}
+    notices: list[str] = []
+    waiting = list(offered)
+    while waiting:
+        choice = BY_ID[waiting.pop(0)]
+        labelled = labels(build, choice, words)
+        wanted = asked.get(choice.id, "")
+        known = wanted in labelled.values()
+        if wanted and not known:
+            notices.append(_notice(choice, labelled, wanted, words))
+        if choice.id in needed and not known and st.session_state.get(choice.id) is None:
+            st.session_state[choice.id] = leading_district(build)
+        if labelled:
+            values[choice.id] = _control(choice, labelled, words) or ""
+            waiting += further.get(values[choice.id], ())
+    return Selection(**values), notices
 
 
-def notices(build: Build, asked: dict[str, str], offered: Sequence[str], words: Words) -> None:
-    """Say what the link asked for in vain; read the URL before the controls are drawn."""
-    for choice, value in refused(build, asked, offered):
-        options = choice.options(build)
-        usual = choice.default(options) if options else None
-        instead = _wording(build, choice, words)(usual) if usual else words("notice.default")
-        what = words(f"choice.{choice.id}.label").lower()
-        st.info(words("notice.refused", what=what, value=in_markdown(value), instead=instead))
+def _notice(choice: Choice, labelled: Mapping[str, str], wanted: str, words: Words) -> str:
+    usual = choice.default(tuple(labelled)) if labelled else None
+    instead = words("notice.default") if usual is None else in_markdown(labelled[usual])
+    what = words(f"choice.{choice.id}.label").lower()
+    return words("notice.refused", what=what, value=in_markdown(wanted), instead=instead)
 
 
-def _fill(build: Build, choice: Choice, options: Sequence[str]) -> None:
-    if st.session_state.get(choice.id) is None and st.query_params.get(choice.id) not in options:
-        st.session_state[choice.id] = leading_district(build)
-
-
-def _control(build: Build, choice: Choice, options: Sequence[str], words: Words) -> str | None:
+def _control(choice: Choice, labelled: Mapping[str, str], words: Words) -> str | None:
+    options = tuple(labelled)
     usual = choice.default(options)
-    label, wording = words(f"choice.{choice.id}.label"), _wording(build, choice, words)
+    label = words(f"choice.{choice.id}.label")
     common: dict[str, Any] = {
         "key": choice.id,
-        "format_func": wording,
+        "format_func": labelled.__getitem__,
         "label_visibility": "collapsed",
         **BOUND,
     }
@@ -69,14 +90,3 @@ def _control(build: Build, choice: Choice, options: Sequence[str], words: Words)
         icon=_ICONS.get(choice.id),
         **common,
     )
-
-
-def _wording(build: Build, choice: Choice, words: Words) -> Callable[[str], str]:
-    """How an option of a choice is read."""
-    if choice.id == "period":
-        return words.period
-    if choice.id == "district":
-        return lambda pcode: build.names[pcode]
-    if choice.id == "variable":
-        return lambda id: words.of_record(f"variable.{id}.label", build.variables[id].label)
-    return lambda option: words(f"choice.{choice.id}.{option}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboard.build import Build
@@ -9,6 +11,8 @@ from dashboard.names import in_markdown
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status
+
+Writer = Callable[[str], str]
 
 NAMED_AT_MOST = 3
 REASONS = 2
@@ -48,27 +52,29 @@ def interval_of(build: Build, period: str) -> str:
     return intervals[-1] if period == LATEST and intervals else period
 
 
-def title(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
-    """The finding of one layer and period."""
+def title(
+    build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words, write: Writer = in_markdown
+) -> str:
+    """The finding of one layer and period; `write` makes a name fit for where it is shown."""
     if rows["score"].isna().all() and layer != "net":
         return words("hotspots.title.no_score")
     if layer == "risk":
         top = rows["score"].nlargest(NAMED_AT_MOST)
-        return words("hotspots.title.risk", names=_names(build, list(top.index), words))
+        return words("hotspots.title.risk", names=_names(build, list(top.index), words, write))
     if layer == "net":
-        return _net_title(build, rows, basis(build, period), words)
+        return _net_title(build, rows, basis(build, period), words, write)
     origins = list(rows.loc[rows["hotspot_class"] == "origin", "score"].sort_values(ascending=False).index)
-    named = _names(build, origins, words) if len(origins) <= NAMED_AT_MOST else ""
+    named = _names(build, origins, words, write) if len(origins) <= NAMED_AT_MOST else ""
     key = f"hotspots.title.{'class' if named or not origins else 'many'}.{basis(build, period)}"
     return words.count(key, len(origins), names=named)
 
 
-def _net_title(build: Build, rows: pd.DataFrame, found: str, words: Words) -> str:
+def _net_title(build: Build, rows: pd.DataFrame, found: str, words: Words, write: Writer) -> str:
     falling = rows["net_rate"].nsmallest(NAMED_AT_MOST)
     falling = falling[falling < 0]
     if falling.empty:
         return words("hotspots.title.net.none")
-    return words(f"hotspots.title.net.{found}", names=_names(build, list(falling.index), words))
+    return words(f"hotspots.title.net.{found}", names=_names(build, list(falling.index), words, write))
 
 
 def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
@@ -158,5 +164,5 @@ def weakest_word(rows: pd.DataFrame) -> str:
     return max(found, default=Status.OBSERVED).label
 
 
-def _names(build: Build, pcodes: list[str], words: Words) -> str:
-    return words.listed([in_markdown(build.names[pcode]) for pcode in pcodes])
+def _names(build: Build, pcodes: list[str], words: Words, write: Writer) -> str:
+    return words.listed([write(build.names[pcode]) for pcode in pcodes])

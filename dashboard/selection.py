@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.build import Build
 from dashboard.maps.layers import LAYERS
+from dashboard.names import plain
+from dashboard.text import Words
 from etl.model.periods import LATEST
 from etl.model.tables import HOTSPOTS
 
@@ -70,10 +73,21 @@ CHOICES = (
     Choice("section", lambda build: SECTIONS, _first),
 )
 
+BY_ID = {choice.id: choice for choice in CHOICES}
 
-def refused(build: Build, asked: Mapping[str, str], offered: Sequence[str]) -> tuple[tuple[Choice, str], ...]:
-    """What the URL asks for and the build does not have, of the choices that a view offers."""
-    named = [choice for choice in CHOICES if choice.id in offered and asked.get(choice.id)]
-    return tuple(
-        (choice, asked[choice.id]) for choice in named if asked[choice.id] not in choice.options(build)
-    )
+
+def labels(build: Build, choice: Choice, words: Words) -> dict[str, str]:
+    """Every option with the words it is shown by, which the URL carries too; no two alike."""
+    shown = {option: _label(build, choice, option, words) for option in choice.options(build)}
+    alike = Counter(shown.values())
+    return {option: f"{label} ({option})" if alike[label] > 1 else label for option, label in shown.items()}
+
+
+def _label(build: Build, choice: Choice, option: str, words: Words) -> str:
+    if choice.id == "period":
+        return words.period(option)
+    if choice.id == "district":
+        return build.names[option]
+    if choice.id == "variable":
+        return plain(words.of_record(f"variable.{option}.label", build.variables[option].label))
+    return words(f"choice.{choice.id}.{option}")

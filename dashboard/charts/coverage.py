@@ -49,7 +49,7 @@ def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> go.F
         )
     )
     figure.update_xaxes(showgrid=False, fixedrange=True, tickformat="d")
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, fixedrange=True, ticks="")
     return figure.update_layout(
         height=ROW_HEIGHT * len(table) + 40,
         margin={"l": 0, "r": 0, "t": 4, "b": 24},

@@ -13,7 +13,7 @@ from dashboard.text import Words
 
 ROW_HEIGHT = 28
 _IN, _OUT = "#8F7BB8", "#D07C2E"
-_GUTTER = (0.39, 0.61)  # the partners' names stand between the two sides
+_GUTTER = (0.36, 0.64)  # the partners' names stand between the two sides
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def exchange(flows: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
 def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> go.Figure:
     """Arrivals to the left, departures to the right, partners between, largest exchange first."""
     partners = shown.partners
-    largest = float(partners.max().max()) * 1.32
+    largest = float(partners.max().max()) * 1.5
     figure = go.Figure([_side(partners["came"], _IN, "x", words), _side(partners["left"], _OUT, "x2", words)])
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(

@@ -54,7 +54,7 @@ def _name(axes: Axes, shape: BaseGeometry, name: str, found: MapClass) -> None:
         lat,
         name,
         size=8.5,
-        weight="semibold",
+        weight="bold",
         color=colour,
         ha="center",
         va="center",

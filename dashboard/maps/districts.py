@@ -13,13 +13,7 @@ from dashboard.maps import outlines
 from dashboard.maps.classed import ClassedMap
 from dashboard.names import in_chart
 
-HEIGHT = 560
-CONFIG = {
-    "topojsonURL": "/app/static/",
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-}
+HEIGHT, PHONE_HEIGHT = 530, 345
 _HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"
 
 
@@ -29,6 +23,7 @@ def district_map(
     hover: Mapping[str, str],
     selected: str | None,
     geojson: dict[str, Any] | str,
+    height: int = HEIGHT,
 ) -> go.Figure:
     """The country with one fill per class, names, and the selected district outlined.
 
@@ -38,9 +33,9 @@ def district_map(
     figure = go.Figure(_fills(shown, hover, geojson))
     figure.add_traces(_hatch(districts, shown))
     if selected in districts.index:
-        figure.add_trace(_outline(districts.loc[selected, "geometry"]))
+        figure.add_traces(_outline(districts.loc[selected, "geometry"]))
     figure.add_traces(_labels(districts, shown))
-    return _laid_out(figure, outlines.window(districts["geometry"]))
+    return _laid_out(figure, outlines.window(districts["geometry"]), height)
 
 
 def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str) -> go.Choropleth:
@@ -73,8 +68,9 @@ def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[go.Scattergeo]:
     return [_lines(lines, theme.HATCH, 1), _lines(edges, theme.HATCH, 1)]
 
 
-def _outline(shape: Any) -> go.Scattergeo:
-    return _lines(outlines.rings(shape), theme.INK, 2.5)
+def _outline(shape: Any) -> list[go.Scattergeo]:
+    """Ink on a white casing, so that it shows on every fill."""
+    return [_lines(outlines.rings(shape), theme.PAPER, 6), _lines(outlines.rings(shape), theme.INK, 2.5)]
 
 
 def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> go.Scattergeo:
@@ -107,7 +103,7 @@ def _labels(districts: pd.DataFrame, shown: ClassedMap) -> go.Scattergeo:
     )
 
 
-def _laid_out(figure: go.Figure, seen: outlines.Window) -> go.Figure:
+def _laid_out(figure: go.Figure, seen: outlines.Window, height: int) -> go.Figure:
     figure.update_geos(
         projection_type="mercator",
         lonaxis_range=[seen.west, seen.east],
@@ -116,7 +112,7 @@ def _laid_out(figure: go.Figure, seen: outlines.Window) -> go.Figure:
         bgcolor="rgba(0,0,0,0)",
     )
     return figure.update_layout(
-        height=HEIGHT,
+        height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         clickmode="event+select",
         **theme.PLOT,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import shapely
-from shapely import MultiLineString, MultiPolygon, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # 11 m
 HATCH_STEP = 0.06  # degrees between two lines
+LABEL_HALF_HEIGHT = 0.045  # degrees kept free above and below a name
+ENOUGH_ROOM = 0.62  # degrees; more width does no name any good
+NEARNESS = 0.4  # degrees of room given up per degree of distance from the middle
+SCAN_LINES = 41
 MARGIN = 0.02  # share of the width left free around the country
 
 
@@ -40,10 +45,19 @@ def window(shapes: Iterable[BaseGeometry]) -> Window:
 
 
 def label_point(shape: BaseGeometry) -> tuple[float, float]:
-    """Longitude and latitude of the middle of the widest part of an outline."""
-    circle = shapely.maximum_inscribed_circle(polygons(shape)[0], tolerance=0.01)
-    lon, lat = circle.coords[0]
-    return float(lon), float(lat)
+    """Longitude and latitude where a name has most room to both sides, near the middle of the outline."""
+    largest = polygons(shape)[0]
+    roomy = largest.buffer(-LABEL_HALF_HEIGHT)
+    west, south, east, north = (largest if roomy.is_empty else roomy).bounds
+    middle = largest.centroid.y
+    best, point = -math.inf, largest.representative_point().coords[0]
+    for step in range(SCAN_LINES):
+        lat = south + (north - south) * (step + 0.5) / SCAN_LINES
+        for part in shapely.get_parts(roomy.intersection(LineString([(west, lat), (east, lat)]))):
+            room = min(part.length, ENOUGH_ROOM) - NEARNESS * abs(lat - middle)
+            if room > best:
+                best, point = room, part.centroid.coords[0]
+    return float(point[0]), float(point[1])
 
 
 def hatch(shape: BaseGeometry) -> list[list[tuple[float, float]]]:

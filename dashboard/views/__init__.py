@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from dashboard.views import data, district, hotspots
 from dashboard.views.stage import Stage
@@ -13,17 +13,19 @@ from dashboard.views.stage import Stage
 class View:
     """One view: its id (address and key of its words), what it draws, and the choices that it offers.
 
-    needs: choices that the view cannot do without; the leading district stands in for one not made.
+    further: choices offered only while another choice's value is the key. needs: choices that the view
+    cannot do without; the leading district stands in for one not made.
     """
 
     id: str
     render: Callable[[Stage], None]
     offers: tuple[str, ...]
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
 
 
 VIEWS = (
     View("hotspots", hotspots.render, ("layer", "period", "district")),
     View("district", district.render, ("district", "variable", "span"), needs=("district",)),
-    View("data", data.render, ("section", "variable")),
+    View("data", data.render, ("section",), further={"coverage": ("variable",)}),
 )

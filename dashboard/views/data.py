@@ -164,12 +164,9 @@ def _downloads(stage: Stage) -> None:
     components.quiet(words("data.downloads_about"))
     about = {table.file: table.about for table in TABLES}
     for file in (*build.files, DESCRIPTOR):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"`{file}`", width=240)
-            st.markdown(words.of_record(f"table.{file}", about.get(file, "")), width="stretch")
-            components.downloads(
-                [(words("download.file_button"), file, "application/octet-stream", _bytes(stage, file))]
-            )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            components.downloads([(file, file, "application/octet-stream", _bytes(stage, file))], 250)
+            components.quiet(words.of_record(f"table.{file}", about.get(file, "")))
 
 
 def _bytes(stage: Stage, file: str):  # type: ignore[no-untyped-def]

@@ -9,9 +9,9 @@ from dashboard import cache, components, findings
 from dashboard.charts.ranking import ranking
 from dashboard.export import hotspot_csv
 from dashboard.maps.classed import ClassedMap
-from dashboard.maps.districts import district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.layers import LAYERS, risk_level
-from dashboard.names import in_chart, in_markdown
+from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.periods import LATEST
 
@@ -25,16 +25,18 @@ def render(stage: Stage) -> None:
         stage.title(words("empty.hotspots"), words("empty.hotspots_why"))
         return
     rows = findings.rows_of(build, chosen.period)
-    title = findings.title(build, rows, chosen.period, chosen.layer, words)
-    stage.title(title, findings.subtitle(build, rows, chosen.period, chosen.layer, words))
+    stage.title(
+        findings.title(build, rows, chosen.period, chosen.layer, words),
+        findings.subtitle(build, rows, chosen.period, chosen.layer, words),
+    )
     shown = _shown(stage, rows)
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _map(stage, rows, shown, title)
+        _map(stage, rows, shown)
     with right:
         _ranking(stage, rows)
         _panel(stage, rows)
-    _foot(stage, rows, shown, title)
+    _foot(stage, rows, shown)
 
 
 def _shown(stage: Stage, rows: pd.DataFrame) -> ClassedMap:
@@ -42,9 +44,10 @@ def _shown(stage: Stage, rows: pd.DataFrame) -> ClassedMap:
     return layer.classify(rows, stage.build.index.cuts, stage.words)
 
 
-def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> None:
+def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    key = (chosen.period, chosen.layer, chosen.district, words.language)
+    height = PHONE_HEIGHT if components.on_phone() else HEIGHT
+    key = (chosen.period, chosen.layer, chosen.district, height, words.language)
     figure = cache.keep(
         build,
         "hotspot-map",
@@ -55,8 +58,10 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> Non
             _hover(stage, rows, shown),
             chosen.district or None,
             cache.outlines(build),
+            height,
         ),
     )
+    title = findings.title(build, rows, chosen.period, chosen.layer, words, plain)
     components.chart(figure, MAP, words("map.alt", districts=len(rows), title=title), _pick_on_map)
     items = components.legend_items(shown, dict(rows["people"]), words)
     components.legend(items)
@@ -88,7 +93,7 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
     if rows["score"].isna().all():
         return
     st.subheader(words("ranking.title"), anchor=False)
-    st.caption(words("ranking.subtitle_plain"))
+    components.quiet(words("ranking.subtitle_plain"))
     district = chosen.district or findings.leading(rows)
     by_class = LAYERS[0].classify(rows, build.index.cuts, words)
     fills = {pcode: by_class.class_of(pcode).fill for pcode in by_class.member}
@@ -104,7 +109,7 @@ def _panel(stage: Stage, rows: pd.DataFrame) -> None:
     row = rows.loc[pcode]
     with st.container(border=True, key="district-panel"):
         st.subheader(f"{in_markdown(build.names[pcode])}", anchor=False)
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             _numbers(stage, row)
         st.markdown(findings.why(build, rows, chosen.period, pcode, words))
         if "district" in stage.pages:
@@ -113,27 +118,28 @@ def _panel(stage: Stage, rows: pd.DataFrame) -> None:
 
 
 def _numbers(stage: Stage, row: pd.Series) -> None:
+    """Risk, movement and people of one district."""
     build, words, period = stage.build, stage.words, stage.selection.period
     counted = findings.basis(build, period) == "counted"
-    level = "" if pd.isna(row["score"]) else f" {risk_level(row['score'], build.index.cuts)}"
-    st.metric(words("panel.risk"), words.number(row["score"]), width="content", help=level.strip() or None)
-    st.metric(
-        words("panel.net" if counted else "panel.net_residual"),
-        words.number(row["net_rate"]),
-        width="content",
+    level = "" if pd.isna(row["score"]) else risk_level(row["score"], build.index.cuts)
+    risk = words("panel.risk_level", level=words(f"panel.levels.{level}")) if level else words("panel.risk")
+    figures = (
+        (risk, words.number(row["score"])),
+        (words("panel.net" if counted else "panel.net_residual"), words.signed(row["net_rate"])),
+        (words("panel.people", year=findings.census_year(build, period)), words.number(row["people"])),
     )
-    year = findings.census_year(build, period)
-    st.metric(words("panel.people", year=year), words.number(row["people"]), width="content")
+    for label, value in figures:
+        st.metric(label, value, width="content")
 
 
-def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> None:
+def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     notes = _notes(stage)
     components.source_line(build, build.sources, findings.weakest_word(rows), words, *notes)
     stem = words("download.file", stem="hotspots", period=chosen.period, layer=chosen.layer)
     components.downloads(
         [
-            (words("download.figure"), f"{stem}.png", "image/png", lambda: _png(stage, rows, shown, title)),
+            (words("download.figure"), f"{stem}.png", "image/png", lambda: _png(stage, rows, shown)),
             (
                 words("download.table"),
                 f"{stem}.csv",
@@ -158,7 +164,7 @@ def _notes(stage: Stage) -> list[str]:
     return [*notes, words("hotspots.association", districts=words.number(len(build.districts)))]
 
 
-def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> bytes:
+def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> bytes:
     from dashboard.figures.district_map import map_png  # matplotlib is only needed here
     from dashboard.figures.layout import Sheet
 
@@ -166,7 +172,7 @@ def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap, title: str) -> byt
     sources = components.titles(build, build.sources)
     status = words(f"status.{findings.weakest_word(rows)}")
     sheet = Sheet(
-        title=title,
+        title=findings.title(build, rows, chosen.period, chosen.layer, words, plain),
         subtitle=findings.subtitle(build, rows, chosen.period, chosen.layer, words),
         foot=[
             words("source.line", sources=sources),
