@@ -109,9 +109,7 @@ def _engine(path: Path) -> str:
         raise Fault("cannot be opened", "give the file read permission") from None
     if not head:
         raise Fault("is empty (0 bytes)", AGAIN)
-    if head.startswith(HDF5_MAGIC):
-        return "h5netcdf"
-    if head.startswith(CLASSIC_MAGIC):
+    if head.startswith((HDF5_MAGIC, CLASSIC_MAGIC)):
         return "netcdf4"
     if head.lstrip().startswith(b"<"):
         raise Fault("is a web page, not a raster: the server sent a message instead", AGAIN)
