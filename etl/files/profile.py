@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from etl.files.profile_keys import FREE_KEYS, OPTIONAL_HEAD, REPEATED, REQUIRED, SECTIONS, is_text
 from etl.model.paths import PROFILES, shown
 from etl.model.problems import InputError, Problem, Problems, UsageError
 from etl.model.profile import (
@@ -23,83 +22,6 @@ from etl.model.profile import (
 from etl.model.status import Status
 
 Table = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Key:
-    """What one key may hold: a test of the value, in words for the message, and whether it must stand."""
-
-    expected: str
-    fits: Callable[[Any], bool]
-    required: bool = False
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]+", value) is not None
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-
-
-def _is_years(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(map(_is_whole, value)) and value[0] < value[1]
-
-
-def _is_status(value: Any) -> bool:
-    return isinstance(value, str) and value in {status.label for status in Status}
-
-
-_TEXT = Key("text", _is_text)
-_NEEDED = Key("text", _is_text, required=True)
-_STATUS = Key(" or ".join(f'"{s.label}"' for s in Status), _is_status, required=True)
-_YEAR = Key("a year", _is_whole)
-_DESCRIPTION = {"title": _TEXT, "url": _TEXT, "licence": _TEXT, "accessed": _TEXT}
-
-SECTIONS: dict[str, dict[str, Key]] = {
-    "profile": {
-        "id": Key("letters, digits, - and _", _is_id, required=True),
-        "title": _TEXT,
-        "baseline": Key("two years, first and last, such as [1991, 2020]", _is_years),
-        "min_coverage": Key("a share from 0 to 1", _is_share),
-        "water_holding_capacity_mm": Key(
-            "millimetres above 0", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v > 0
-        ),
-    },
-    "boundaries": {"path": _NEEDED, "pcode": _TEXT, "name": _TEXT, "level": _TEXT, "parent": _TEXT},
-    "places": {"path": _TEXT},
-    "population": {"path": _NEEDED, **_DESCRIPTION},
-    "rasters": {"source": _NEEDED, "path": _NEEDED, "status": _STATUS, "title": _TEXT, "accessed": _TEXT},
-    "movement": {
-        "format": _NEEDED,
-        "path": _NEEDED,
-        "status": _STATUS,
-        "mapping": _TEXT,
-        "sheet": _TEXT,
-        "start": _YEAR,
-        "end": _YEAR,
-        **_DESCRIPTION,
-    },
-    "index": {"table": _NEEDED},
-    "disclosure": {
-        "threshold": Key("a whole number of people, at least 1", lambda v: _is_whole(v) and v >= 1)
-    },
-    "demo": {
-        "seed": Key("a whole number, 0 or more", lambda v: _is_whole(v) and v >= 0, required=True),
-        "folder": _TEXT,
-    },
-}
-REPEATED = ("boundaries", "rasters", "movement")
-REQUIRED = ("profile", "boundaries")
-FREE_KEYS = ("places",)  # holds accepted names beside its own keys
 
 
 def find_profile(word: str) -> Path:
@@ -167,7 +89,7 @@ def _check_keys(section: str, row: Table, place: str, problems: Problems, name: 
             problems.add(name, f"{place} {key}", f"holds {value!r}", f"write {expected}")
         elif key not in known and section not in FREE_KEYS:
             problems.add(name, f"{place} {key}", "is no key of this section", _suggest(key, known))
-        elif key not in known and not _is_text(value):
+        elif key not in known and not is_text(value):
             problems.add(
                 name, f"{place} {key}", f"holds {value!r}", "write the P-code that this name stands for"
             )
@@ -192,7 +114,7 @@ def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:
     only = {section: rows[0] for section, rows in tables.items() if rows and section not in REPEATED}
     places = dict(only.get("places", {}))
     place_path = places.pop("path", None)
-    optional: Table = {key: head[key] for key in ("min_coverage", "water_holding_capacity_mm") if key in head}
+    optional: Table = {key: head[key] for key in OPTIONAL_HEAD if key in head}
     if "baseline" in head:
         optional["baseline"] = tuple(head["baseline"])
     return Profile(

@@ -10,13 +10,17 @@ from etl.model.status import Status
 
 @dataclass(frozen=True)
 class BoundaryInput:
-    """Outlines of one level, with the names of the fields in the file."""
+    """Outlines of one level, with the names of the fields in the file.
+
+    fetch: publisher from whom `python -m etl fetch` gets the file; empty where it is supplied by hand.
+    """
 
     path: Path
     pcode: str = "pcode"
     name: str = "name"
     level: str = "district"
     parent: str = ""
+    fetch: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,17 @@ class PopulationInput:
 
 @dataclass(frozen=True)
 class RasterInput:
-    """A folder, glob or file of one catalogued raster source."""
+    """A folder, glob or file of one catalogued raster source.
+
+    mirror: server that keeps the publisher's files under the same path, asked in the publisher's place.
+    """
 
     source: str
     path: str
     status: Status
     title: str = ""
     accessed: str = ""
+    mirror: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,10 @@ class Demonstration:
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything one build reads and every setting that it follows."""
+    """Everything one build reads and every setting that it follows.
+
+    country: ISO-3 code, where downloads are named after it.
+    """
 
     path: Path
     id: str
@@ -93,6 +104,7 @@ class Profile:
     index: Path | None = None
     disclosure_threshold: int = 5
     demo: Demonstration | None = None
+    country: str = ""
 
     @property
     def demonstration(self) -> bool:
