@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
@@ -97,9 +98,14 @@ def unmatched(match: Match, rows: int = 1) -> tuple[str, str]:
     return problem, f"correct it; if {choices} is meant, add {accept} to [places] in the profile"
 
 
-def reconciled(file: str, rows: Iterable[Iterable[Match]]) -> pd.DataFrame:
-    """Every place written in the rows of a file, what it became and on how many rows it stands."""
-    counts = Counter(match for row in rows for match in set(row))
+def reconciled(file: str, rows: Iterable[Iterable[Match]], repeats: Sequence[int] = ()) -> pd.DataFrame:
+    """Every place written in the rows of a file, what it became and on how many rows it stands.
+
+    repeats: how many rows of the file each of the rows stands for; 1 where nothing is given.
+    """
+    counts: Counter[Match] = Counter()
+    for row, number in zip(rows, repeats or repeat(1), strict=False):
+        counts.update(dict.fromkeys(row, number))
     lines = [(file, m.written, m.pcode or "", str(m.how), number) for m, number in counts.items()]
     return pd.DataFrame(sorted(lines), columns=list(RECONCILIATION.column_names))
 

@@ -28,13 +28,14 @@ def plain(heading: str) -> str:
     return re.sub(r"[^0-9a-zà-ÿ#+%]+", "_", heading.casefold()).strip("_")
 
 
-def find_header(sheet: Sheet, required: Aliases, optional: Aliases) -> Header:
+def find_header(sheet: Sheet, required: Aliases, optional: Aliases, by_name: bool = True) -> Header:
     """Header in the first rows of a sheet; raises InputError that names each missing or doubled column.
 
-    required, optional: field → headings by which it may go, in any case and spacing.
+    required, optional: field → headings by which it may go, in any case and spacing; by_name: the name of
+    the field is one of them.
     """
     wanted = {**required, **optional}
-    candidates = [_fields(row, wanted) for row in sheet.rows[:ROWS_SEARCHED]]
+    candidates = [_fields(row, wanted, by_name) for row in sheet.rows[:ROWS_SEARCHED]]
     found = max(
         range(len(candidates)),
         key=lambda i: (sum(f in required for f in candidates[i]), len(candidates[i]), -i),
@@ -46,11 +47,11 @@ def find_header(sheet: Sheet, required: Aliases, optional: Aliases) -> Header:
     return header
 
 
-def _fields(row: Sequence[str], wanted: Aliases) -> dict[str, list[int]]:
+def _fields(row: Sequence[str], wanted: Aliases, by_name: bool) -> dict[str, list[int]]:
     columns: dict[str, list[int]] = {}
     names = [plain(cell) for cell in row]
     for name, aliases in wanted.items():
-        spelt = {plain(alias) for alias in (name, *aliases)}
+        spelt = {plain(alias) for alias in ((name, *aliases) if by_name else aliases)}
         at = [index for index, cell in enumerate(names) if cell in spelt]
         if at:
             columns[name] = at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.files.cells import Remark
-from etl.files.movement import canonical, hxl, long, matrix, worldpop
+from etl.files.movement import canonical, hxl, long, mapped, matrix, persons, worldpop
 from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
@@ -12,6 +12,8 @@ READERS: dict[str, Reader] = {
     "long": long.read,
     "hxl": hxl.read,
     "worldpop": worldpop.read,
+    "persons": persons.read,
+    "mapping": mapped.read,
 }
 
 __all__ = ["READERS", "MovementTable", "Reader", "Remark", "UnreadableMovement"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from etl.files.cells import Remark, Sheet
 from etl.files.cells.header import Header
@@ -16,15 +17,19 @@ from etl.model.profile import MovementInput
 SETTING_FIELDS = ("origin_setting", "destination_setting")
 
 
-def long_rows(sheet: Sheet, header: Header, entry: MovementInput) -> Written:
+def long_rows(
+    sheet: Sheet, header: Header, entry: MovementInput, constants: Mapping[str, str] = MappingProxyType({})
+) -> Written:
     """Moves of the rows under a header.
 
     header.columns: field of Written → column. Settings are read in common words and are `all` where the
-    table has none; an interval that no column gives is the profile's.
+    table has none; an interval that no column gives is the profile's. constants: field → value of every
+    row.
     """
     problems = Problems()
     rows = data_rows(sheet, header, problems)
     columns = {field: list(column_of(sheet, rows.numbers, header, field)) for field in header.columns}
+    columns |= {field: [value] * len(rows.numbers) for field, value in constants.items()}
     for field in SETTING_FIELDS:
         texts = columns.get(field, ["all"] * len(rows.numbers))
         columns[field] = [SETTING_WORDS.get(text.casefold(), text) for text in texts]

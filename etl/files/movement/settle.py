@@ -22,13 +22,15 @@ def settle(written: Written, entry: MovementInput, gazetteer: Gazetteer) -> Move
     checks.years_in_order(moves, findings)
     good = ~moves.index.isin(list(findings.bad))
     checks.rows_against_each_other(moves[good], findings)
-    places = reconciled(written.file, zip(matches["origin"], matches["destination"], strict=True))
+    places = reconciled(
+        written.file, zip(matches["origin"], matches["destination"], strict=True), written.repeats
+    )
     problems = (*written.problems, *findings.collected())
     if problems:
         raise UnreadableMovement(tuple(dict.fromkeys(problems)), places)
     flows, groups, remarks = flows_and_groups(moves, written)
     return MovementTable(
-        written.file, flows, places, written.rows_in, len(written), (*written.remarks, *remarks), groups
+        written.file, flows, places, written.rows_in, written.rows_used, (*written.remarks, *remarks), groups
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import pandas as pd
@@ -26,7 +26,8 @@ class Written:
     columns: field → texts, at least the fields of KEY and movers; withheld, persons, sex, age and
     status where the table has them. where: place of a field in entry i, for messages. rows_in: all
     rows of the table; those not in the lists are set aside by a remark. problems: what laying the table
-    out has found already.
+    out has found already. repeats: rows behind each entry, where they were added up. as_written: origin
+    and destination before a mapping put a code in their place.
     """
 
     file: str
@@ -35,9 +36,27 @@ class Written:
     rows_in: int
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
+    repeats: Sequence[int] = ()
+    as_written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that the entries stand for."""
+        return sum(self.repeats) if self.repeats else len(self)
 
     def __len__(self) -> int:
         return len(self.columns["origin"])
+
+    def only(self, keep: Sequence[int]) -> Written:
+        """The entries named, in that order; what becomes of the others is for the caller to remark."""
+        where = self.where
+        return replace(
+            self,
+            columns={name: [texts[i] for i in keep] for name, texts in self.columns.items()},
+            as_written={name: [texts[i] for i in keep] for name, texts in self.as_written.items()},
+            repeats=[self.repeats[i] for i in keep] if self.repeats else (),
+            where=lambda field, index: where(field, keep[index]),
+        )
 
 
 @dataclass(frozen=True)

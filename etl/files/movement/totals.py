@@ -43,12 +43,9 @@ def without_totals(written: Written, gazetteer: Gazetteer) -> Written:
         pattern = _names(code, dimensions)
         found += _compared(written, labels, ~stated, pattern, np.flatnonzero(codes == code))
     keep = np.flatnonzero(~stated).tolist()
-    columns = {name: [texts[i] for i in keep] for name, texts in written.columns.items()}
     remark = Remark("", f"{stated.sum()} stated totals, checked and set aside", int(stated.sum()))
     return replace(
-        written,
-        columns=columns,
-        where=lambda field, index: written.where(field, keep[index]),
+        written.only(keep),
         remarks=(*written.remarks, remark, *(one for one in found if isinstance(one, Remark))),
         problems=(*written.problems, *(one for one in found if isinstance(one, Problem))),
     )
