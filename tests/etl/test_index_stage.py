@@ -13,6 +13,7 @@ from etl.model.paths import REFERENCE
 from etl.model.series import DistrictSeries, Settings, no_reason, status_array
 from etl.model.status import Status
 from etl.model.tables import CONTRIBUTIONS, HOTSPOTS
+from etl.science.index.assessment import Sampling
 from etl.science.index.measures import BY_ID, read
 from etl.science.index.readings import Inputs
 from etl.science.index.windows import Window, seasons_of_interval, windows
@@ -23,6 +24,7 @@ NAN = float("nan")
 SEASONS = labels.span("1981/82", "2024/25")
 MONTHS = labels.span("1981-10", "2025-12")
 INTERVALS = ("1996-2006", "2006-2016")
+FEW = Sampling(draws=200, sobol=32)
 TABLE = read_index_table(REFERENCE / "index.csv")
 
 
@@ -84,7 +86,7 @@ def whole(**changed):
 def assessed(found=None, people="census", moves=None, table=TABLE, **options):
     people = population() if isinstance(people, str) else people
     return run(
-        found if found is not None else whole(), moves, people, PCODES, table, Settings(), 200, **options
+        found if found is not None else whole(), moves, people, PCODES, table, Settings(), FEW, **options
     )
 
 
@@ -264,6 +266,17 @@ def test_the_tables_have_the_columns_of_the_contract():
     assert json.loads(json.dumps(result.robustness, allow_nan=False))["draws"] == 200
 
 
+def test_the_record_tells_which_assumption_decides():
+    found = assessed().robustness["periods"]["2006-2016"]["decisive"]
+    assert {one["factor"] for one in found} >= {
+        "weights of pillars",
+        "goalposts",
+        "which seasons are counted",
+    }
+    totals = [one["total"] for one in found]
+    assert totals == sorted(totals, reverse=True)
+
+
 def test_score_by_hand():
     # rural share 80 % -> 1 + 99·50/70; crop per rural 0.5 -> 100; low VCI share 1 -> 100
     result = assessed()
@@ -389,7 +402,7 @@ def test_units_of_the_table_are_followed():
 
 def test_the_order_of_districts_changes_nothing():
     found = {name: _turned(one) for name, one in whole().items()}
-    turned = run(found, None, population(), PCODES[::-1], TABLE, Settings(), 200)
+    turned = run(found, None, population(), PCODES[::-1], TABLE, Settings(), FEW)
     once = assessed()
     for pcode in PCODES:
         assert row(turned, pcode)["score"] == pytest.approx(row(once, pcode)["score"], rel=1e-14)
@@ -419,5 +432,5 @@ def test_one_district_alone_is_ranked_first():
         )
         for name, one in whole().items()
     }
-    result = run(alone, None, population(), ("A",), TABLE, Settings(), 100)
+    result = run(alone, None, population(), ("A",), TABLE, Settings(), FEW)
     assert result.hotspots["rank"].tolist() == [1, 1, 1]
