@@ -7,50 +7,52 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cache, components, controls, theme
-from dashboard.text import LANGUAGES
+from dashboard.build import Build, DamagedBuild, NoBuild
+from dashboard.text import LANGUAGES, Words
 from dashboard.views import VIEWS, View, unavailable
-from dashboard.views.stage import Stage
-from etl.model.published import DamagedBuild, NoBuild
+from dashboard.views.stage import Pages, Stage
 
 
-def main() -> None:
-    """Draw the page that the address names."""
+def main(first: str = VIEWS[0].id) -> None:
+    """Draw the view that the address names; `first` is the one that the bare address shows."""
     words = cache.words(LANGUAGES[0])
     st.set_page_config(page_title=words("app.title"), layout="wide", menu_items={})
-    frame = st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH)
-    try:
-        build = cache.current()
-    except (NoBuild, DamagedBuild) as error:
-        with frame:
-            unavailable.render(error, words)
-        return
-    asked = st.query_params.to_dict()
-    parts: dict[str, Stage] = {}
-    pages = {
+    stages: list[Stage] = []
+    pages: Pages = {
         view.id: st.Page(
-            partial(_run, view, parts),
+            partial(_run, view, stages),
             title=words(f"nav.{view.id}"),
             url_path=view.id,
-            default=view is VIEWS[0],
+            default=view.id == first,
         )
         for view in VIEWS
     }
     page = st.navigation(list(pages.values()), position="top")
-    controls.spell_out(build, asked, words)
     view = next(view for view in VIEWS if pages[view.id] is page)
-    with frame:
-        components.demonstration_mark(build, words)
-        head = st.container()
-        with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-            selection, notices = controls.draw(build, asked, view.offers, view.further, view.needs, words)
-        for notice in notices:
-            st.info(notice)
-        parts["stage"] = Stage(build, words, selection, head, pages)
-        page.run()
+    with st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH):
+        try:
+            stages.append(_stage(cache.current(), view, pages, words))
+            page.run()
+        except (NoBuild, DamagedBuild) as error:
+            unavailable.render(error, words)
 
 
-def _run(view: View, parts: dict[str, Stage]) -> None:
-    view.render(parts["stage"])
+def _stage(build: Build, view: View, pages: Pages, words: Words) -> Stage:
+    """Draw what stands above every view: mark, place of the heading, controls, notices."""
+    asked = st.query_params.to_dict()
+    controls.spell_out(build, asked, words)
+    components.demonstration_mark(build, words)
+    head = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
+        selection, notices = controls.draw(build, asked, view, words)
+    for notice in notices:
+        st.info(notice)
+    return Stage(build, words, selection, head, pages)
 
 
-main()
+def _run(view: View, stages: list[Stage]) -> None:
+    view.render(stages[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -12,10 +12,12 @@ import pandas as pd
 
 from dashboard.names import plain
 from etl.model.paths import published
-from etl.model.published import DamagedBuild, PublishedBuild, open_build
+from etl.model.published import DamagedBuild, NoBuild, PublishedBuild, open_build
 from etl.model.status import Status
 from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Table
 from etl.science.index.table import IndexTable, of_frame
+
+__all__ = ["Absent", "Build", "DamagedBuild", "NoBuild", "SourceRecord", "Variable", "open_published"]
 
 USUAL_BASELINE = (1991, 2020)
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -19,6 +19,17 @@ _WIDTHS = {"period": 190, "district": 230, "variable": 340}
 _ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
 
 
+class Offer(Protocol):
+    """What a view offers to choose: `further` where a value is chosen; `needs` are filled where not made."""
+
+    @property
+    def offers(self) -> tuple[str, ...]: ...
+    @property
+    def further(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+
 def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
     """Turn the ids in a link into the labels that Streamlit binds to, and run again; once, on arrival."""
     spelled = dict(asked)
@@ -31,22 +42,14 @@ def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
         st.rerun()
 
 
-def draw(
-    build: Build,
-    asked: Mapping[str, str],
-    offered: Sequence[str],
-    further: Mapping[str, Sequence[str]],
-    needed: Sequence[str],
-    words: Words,
-) -> tuple[Selection, list[str]]:
-    """Draw the choices offered, in order; returns what is chosen and a notice per value asked in vain.
+def draw(build: Build, asked: Mapping[str, str], view: Offer, words: Words) -> tuple[Selection, list[str]]:
+    """Draw the choices of a view, in order; returns what is chosen and a notice per value asked in vain.
 
-    asked: the URL's values, copied before anything is drawn. further: more choices where a value is
-    chosen. needed: choices that take what the build puts first where none was made.
+    asked: the URL's values, copied before anything is drawn.
     """
     values: dict[str, str] = {}
     notices: list[str] = []
-    waiting = list(offered)
+    waiting = list(view.offers)
     while waiting:
         choice = BY_ID[waiting.pop(0)]
         labelled = labels(build, choice, words)
@@ -54,11 +57,11 @@ def draw(
         known = wanted in labelled.values()
         if wanted and not known:
             notices.append(_notice(choice, labelled, wanted, words))
-        if choice.id in needed and not known and st.session_state.get(choice.id) is None:
+        if choice.id in view.needs and not known and st.session_state.get(choice.id) is None:
             st.session_state[choice.id] = leading_district(build)
         if labelled:
             values[choice.id] = _control(choice, labelled, words) or ""
-            waiting += further.get(values[choice.id], ())
+            waiting += view.further.get(values[choice.id], ())
     return Selection(**values), notices
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard.build import Build
 from dashboard.components import heading
 from dashboard.selection import Selection
 from dashboard.text import Words
+
+Pages = Mapping[str, StreamlitPage]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Stage:
     words: Words
     selection: Selection
     head: DeltaGenerator
-    pages: Mapping[str, Any]
+    pages: Pages
 
     def title(self, title: str, subtitle: str = "") -> None:
         """Write the view's title and subtitle above the controls."""
