@@ -114,6 +114,25 @@ FLOWS = Table(
     ),
     ("origin", "origin_setting", "destination", "destination_setting", "start", "end"),
 )
+DISPLACEMENT = Table(
+    "displacement.parquet",
+    "Displaced people present at a date: stocks, never added to flows or to each other across levels",
+    (
+        text("place", "P-code, or ISO-3 code of a country, where they are"),
+        text("place_name", "name of the place as written", required=False),
+        Column("level", Kind.INTEGER, "0 country, 1 and 2 the levels below"),
+        text("origin", "P-code, ISO-3 code, or unknown"),
+        text("date", "date of the report, YYYY-MM-DD"),
+        text("round", "round of the assessment", required=False),
+        text("reason", "reason of the displacement as reported", required=False),
+        number("people", "displaced people present; empty where not reported", "people"),
+        number("males", "males among them", "people"),
+        number("females", "females among them", "people"),
+        STATUS,
+        text("source", "ids of the sources"),
+    ),
+    (),
+)
 MOVEMENT_INDICES = Table(
     "movement_indices.parquet",
     "System-wide measures of internal migration",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.files.cells import Remark
-from etl.files.movement import canonical, hxl, long, mapped, matrix, persons, worldpop
+from etl.files.movement import canonical, dtm, hxl, long, mapped, matrix, persons, worldpop
 from etl.files.movement.table import MovementTable, Reader, UnreadableMovement
 
 READERS: dict[str, Reader] = {
@@ -11,6 +11,7 @@ READERS: dict[str, Reader] = {
     "matrix": matrix.read,
     "long": long.read,
     "hxl": hxl.read,
+    "dtm": dtm.read,
     "worldpop": worldpop.read,
     "persons": persons.read,
     "mapping": mapped.read,

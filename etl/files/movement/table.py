@@ -11,12 +11,12 @@ import pandas as pd
 from etl.files.cells import Remark
 from etl.model.problems import InputError, Problem
 from etl.model.profile import MovementInput
+from etl.model.tables import DISPLACEMENT
 from etl.science.places import Gazetteer
 
 KEY = ("origin", "origin_setting", "destination", "destination_setting", "start", "end")
 FLOW_COLUMNS = (*KEY, "movers", "withheld", "persons", "status", "source")
 GROUP_COLUMNS = (*KEY, "sex", "age", "movers", "withheld", "status", "source")
-DISPLACEMENT_COLUMNS = ("origin", "place", "date", "round", "reason", "people", "status", "source")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class MovementTable:
     remarks: tuple[Remark, ...] = ()
     groups: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GROUP_COLUMNS)))
     displacement: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=list(DISPLACEMENT_COLUMNS))
+        default_factory=lambda: pd.DataFrame(columns=list(DISPLACEMENT.column_names))
     )
 
     def __post_init__(self) -> None:
