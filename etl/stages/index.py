@@ -14,6 +14,7 @@ from etl.science.index.assessment import Assessed, Sampling, assess
 from etl.science.index.draws import ASSUMPTIONS
 from etl.science.index.frames import contributions, hotspots
 from etl.science.index.gathering import gather
+from etl.science.index.measures import BY_ID
 from etl.science.index.readings import Inputs
 from etl.science.index.table import IndexTable
 from etl.science.index.windows import windows
@@ -52,12 +53,12 @@ def run(
     return IndexResult(
         hotspots=pd.concat([hotspots(one, table, inputs) for one in found], ignore_index=True),
         contributions=pd.concat([contributions(one, table, pcodes) for one in found], ignore_index=True),
-        robustness=_record(found, drawn),
+        robustness=_record(found, table, drawn),
         absent=[item for one in found for item in _absent(one)],
     )
 
 
-def _record(found: list[Assessed], sampling: Sampling) -> dict[str, Any]:
+def _record(found: list[Assessed], table: IndexTable, sampling: Sampling) -> dict[str, Any]:
     """robustness.json: how the draws were made, and per period what it rests on and every variant."""
     sets = {one.gathered.window.period: one.record["indicators"] for one in found}
     for period, record in ((one.gathered.window.period, one.record) for one in found):
@@ -68,6 +69,10 @@ def _record(found: list[Assessed], sampling: Sampling) -> dict[str, Any]:
         "sobol_samples": sampling.sobol,
         "seed": sampling.seed,
         "assumptions": [{"what": str(what), "how": how} for what, how in ASSUMPTIONS.items()],
+        "measures": {
+            row.id: {"label": BY_ID[row.id].label, "unit": row.unit, "pillar": row.pillar}
+            for row in table.rows
+        },
         "periods": {one.gathered.window.period: one.record for one in found},
     }
 

@@ -277,6 +277,13 @@ def test_the_record_tells_which_assumption_decides():
     assert totals == sorted(totals, reverse=True)
 
 
+def test_every_scored_district_is_explained():
+    found = assessed().robustness["periods"]["2006-2016"]["explanations"]
+    assert list(found) == list(PCODES)
+    assert found["A"]["sentence"].startswith("Climate risk is")
+    assert sum(part["points"] for part in found["A"]["parts"]) == pytest.approx(row(assessed(), "A")["score"])
+
+
 def test_score_by_hand():
     # rural share 80 % -> 1 + 99·50/70; crop per rural 0.5 -> 100; low VCI share 1 -> 100
     result = assessed()

@@ -11,11 +11,13 @@ import pandas as pd
 
 from etl.model.series import Words
 from etl.science.index.alternatives import alternatives
-from etl.science.index.composite import Composite, composite
+from etl.science.index.composite import Composite, composite, ranks
 from etl.science.index.draws import Alternative, Case
+from etl.science.index.explain import explain, sentence
 from etl.science.index.gathering import Gathered, lacking
 from etl.science.index.hotspots import classify, crossing
 from etl.science.index.live import kept
+from etl.science.index.measures import BY_ID, RATE
 from etl.science.index.readings import Inputs
 from etl.science.index.robustness import DRAWS, SEED, Outcome, robustness
 from etl.science.index.table import NET_RATE, IndexTable
@@ -76,14 +78,28 @@ def _sureness(
 ) -> tuple[Outcome, dict[str, Any]]:
     assert gathered.design is not None
     case = Case(gathered.design, gathered.movement, table.cuts, ways)
+    outcome = robustness(case, sampling.draws, sampling.seed)
     record = {
         "case": kept(case),
         "variants": told(case, pcodes),
-        "decisive": [
-            {name: _number(value) for name, value in one.items()} for one in _decisive(case, sampling)
-        ],
+        "decisive": _decisive(case, sampling),
     }
-    return robustness(case, sampling.draws, sampling.seed), record
+    return outcome, record | {"explanations": _explanations(case, table, pcodes, outcome)}
+
+
+def _explanations(
+    case: Case, table: IndexTable, pcodes: tuple[str, ...], outcome: Outcome
+) -> dict[str, dict[str, Any]]:
+    """By P-code: parts of the score, what would change the class, and sentences; scored districts only."""
+    labels = {row.id: BY_ID[row.id].label for row in table.rows}
+    units = {row.id: row.unit for row in table.rows} | {NET_RATE: RATE}
+    place = ranks(composite(case.alternatives[0].values, case.design).score)
+    found = {}
+    for row in np.flatnonzero(case.scored):
+        spread = (place[row], outcome.rank_p05[row], outcome.rank_p95[row])
+        words = sentence(case, int(row), labels, units, spread)
+        found[pcodes[row]] = {**asdict(explain(case, int(row))), "sentence": words}
+    return found
 
 
 def _decisive(case: Case, sampling: Sampling) -> list[dict[str, Any]]:
