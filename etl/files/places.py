@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.files.cells import read_sheet
+from etl.files.cells.counts import is_formula
 from etl.files.cells.header import find_header
 from etl.model.paths import REFERENCE, shown
 from etl.model.problems import Problems
@@ -20,6 +21,7 @@ from etl.science.place_words import normalised
 from etl.science.places import Country, Gazetteer, How, Match, Place
 
 COUNTRIES = REFERENCE / "countries.csv"
+RETURNED_SHEET = "places"  # of the workbook that `check` writes and an office returns
 
 
 def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
@@ -48,14 +50,20 @@ def places_of(boundaries: pd.DataFrame) -> list[Place]:
 
 
 def read_variants(path: Path) -> dict[str, str]:
-    """Listed spellings → code, from a table with columns written, pcode."""
-    sheet = read_sheet(path)
+    """Listed spellings → code, from a table with columns written, pcode.
+
+    In a workbook that `check` wrote, names that nobody filled in stay as they are: without a code.
+    """
+    sheet = read_sheet(path, usual=RETURNED_SHEET)
+    returned = sheet.name.casefold() == RETURNED_SHEET
     header = find_header(sheet, {"written": (), "pcode": ()}, {})
     variants: dict[str, str] = {}
     codes: dict[str, str] = {}
     problems = Problems()
     for number, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 1):
         written, code = row[header.columns["written"]], row[header.columns["pcode"]]
+        if returned and not code:
+            continue
         if not written or not code:
             problems.add(sheet.file, sheet.where(number), "lacks a name or its P-code", "fill in both")
         elif codes.setdefault(normalised(written), code) != code:
@@ -87,6 +95,8 @@ def unmatched(match: Match, rows: int = 1) -> tuple[str, str]:
     often = f" ({rows} rows)" if rows > 1 else ""
     if not match.written:
         return f"no place is written{often}", "write a P-code, an ISO-3 code abroad, or unknown"
+    if is_formula(match.written):
+        return f"{match.written[:40]!r} is a formula{often}", "write the name or the code that it stands for"
     if match.how is How.TOTAL:
         return f"{match.written!r} is a total, not a place{often}", "remove its rows; totals are computed"
     words = match.written.replace('"', "'")

@@ -36,7 +36,7 @@ UNKNOWN_WORDS = _keys(
 ABROAD_WORDS = _keys(
     "abroad; overseas; other country; other countries; another country; foreign country; foreign countries;"
     "foreign; outside country; outside the country; rest of world; elsewhere abroad; other abroad;"
-    "abroad not stated"
+    "abroad not stated; abroad, country not stated"
 )
 TOTAL_WORDS = _keys(
     "total; totals; grand total; sub total; subtotal; all; sum; national; country total; national total;"

@@ -39,6 +39,11 @@ def count(text: str) -> float | Trouble:
     return _trouble(text)
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute the text instead of showing it."""
+    return _FORMULA.match(text) is not None
+
+
 def _not_negative(number: float, text: str) -> float | Trouble:
     if number < 0:
         return Trouble(f"{text} is negative", "write a count of people, 0 or more; a net figure is no flow")
@@ -50,7 +55,7 @@ def _trouble(text: str) -> Trouble:
         return Trouble("is empty", EMPTY_CURE)
     if text.endswith("%"):
         return Trouble(f"{text} is a percentage", "write counts of people")
-    if _FORMULA.match(text):
+    if is_formula(text):
         return Trouble(f"{text[:40]!r} is a formula", "write the value that it stands for")
     if text.startswith("#"):
         return Trouble(f"{text} is an error of a formula", "correct the formula and save the workbook again")
