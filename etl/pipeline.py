@@ -12,7 +12,7 @@ from etl.model.profile import Profile
 from etl.model.progress import Report
 from etl.model.records import Absent
 from etl.science.indicators import INDICATORS
-from etl.stages import demonstration, derive, harmonise, index, inputs, publish, reports
+from etl.stages import compare, demonstration, derive, harmonise, index, inputs, publish, reports
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,22 @@ def build(word: str, out: Path, report: Report) -> Built:
         problems.stop_if_any()
         pcodes = tuple(tables.districts["pcode"])
         derived = derive.run(
-            INDICATORS, tables.districts, cubes.cubes, tables.tables, tables.settings, report
+            INDICATORS,
+            tables.districts,
+            cubes.cubes,
+            tables.tables,
+            tables.settings,
+            report,
+            tables.supplied.series,
+        )
+        pairs = compare.run(
+            INDICATORS,
+            tables.districts,
+            cubes.cubes,
+            cubes.others,
+            tables.supplied,
+            derived,
+            tables.settings,
         )
         scored = index.run(
             derived.series,
@@ -52,7 +67,7 @@ def build(word: str, out: Path, report: Report) -> Built:
             tables.index,
             tables.settings,
         )
-        build_id, absent = publish.run(out, profile, tables, derived, scored)
+        build_id, absent = publish.run(out, profile, tables, derived, scored, pairs, cubes.gaps)
     return Built(profile, build_id, absent)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from etl.files.mapspam import MAPSPAM
 from etl.model.periods import Cadence
-from etl.model.records import Source
+from etl.model.records import Download, Source
 
 _ENDING = r"\.(?:tiff?|cog)(?:\.gz)?"
 _MARK = r"(?=(?:.*(?P<preliminary>prelim))?)"
@@ -54,7 +55,14 @@ CHIRPS_V3_MONTHLY = Source(
     url="https://www.chc.ucsb.edu/data/chirps3",
     licence="Public domain; attribution requested",
     citation=_CHIRPS_3,
-    address=_CHIRPS_URL + "/CHIRPS/v3.0/monthly/africa/tifs/chirps-v3.0.{year}.{month:02d}.tif",
+    download=Download(
+        _CHIRPS_URL + "/CHIRPS/v3.0/monthly/africa/tifs/chirps-v3.0.{year}.{month:02d}.tif",
+        first="1981-01",
+        delay_days=60,
+        preliminary_address=_CHIRPS_URL
+        + "/CHIRPS/v3.0/prelim/monthly/global/tifs/chirps-v3.0.{year}.{month:02d}.tif",
+        preliminary_name="chirps-v3.0.prelim.{year}.{month:02d}.tif",
+    ),
 )
 CHIRPS_V3_DEKADAL = Source(
     id="chirps_v3_dekadal",
@@ -73,7 +81,14 @@ CHIRPS_V3_DEKADAL = Source(
     url="https://www.chc.ucsb.edu/data/chirps3",
     licence="Public domain; attribution requested",
     citation=_CHIRPS_3,
-    address=_CHIRPS_URL + "/CHIRPS/v3.0/dekads/africa/tifs/chirps-v3.0.{year}.{month:02d}.{dekad}.tif",
+    download=Download(
+        _CHIRPS_URL + "/CHIRPS/v3.0/dekads/africa/tifs/chirps-v3.0.{year}.{month:02d}.{dekad}.tif",
+        first="1981-01-1",
+        delay_days=60,
+        preliminary_address=_CHIRPS_URL
+        + "/CHIRPS/v3.0/prelim/dekads/global/tifs/chirps-v3.0.{year}.{month:02d}.{dekad}.tif",
+        preliminary_name="chirps-v3.0.prelim.{year}.{month:02d}.{dekad}.tif",
+    ),
 )
 CHIRPS_V2_MONTHLY = Source(
     id="chirps_v2_monthly",
@@ -92,7 +107,14 @@ CHIRPS_V2_MONTHLY = Source(
     url="https://www.chc.ucsb.edu/data/chirps",
     licence="Public domain; attribution requested",
     citation=_CHIRPS_2,
-    address=_CHIRPS_URL + "/CHIRPS-2.0/global_monthly/tifs/chirps-v2.0.{year}.{month:02d}.tif.gz",
+    download=Download(
+        _CHIRPS_URL + "/CHIRPS-2.0/global_monthly/tifs/chirps-v2.0.{year}.{month:02d}.tif.gz",
+        first="1981-01",
+        delay_days=60,
+        preliminary_address=_CHIRPS_URL
+        + "/CHIRPS-2.0/prelim/global_monthly/tifs/chirps-v2.0.{year}.{month:02d}.tif",
+        preliminary_name="chirps-v2.0.prelim.{year}.{month:02d}.tif",
+    ),
 )
 NDVI = Source(
     id="ndvi",
@@ -158,6 +180,11 @@ PET = Source(
     publisher="NOAA Physical Sciences Laboratory and Climate Hazards Center",
     url=_CHIRPS_URL + "/Hobbins_RefET/ETos_p05_dekad_global/tifs/",
     licence="Public domain; attribution requested",
+    download=Download(
+        _CHIRPS_URL + "/Hobbins_RefET/ETos_p05_dekad_global/tifs/ETos_p05.{year}{dekad_of_year:02d}.tif",
+        first="1981-01-1",
+        delay_days=120,
+    ),
     citation=(
         "Hobbins, M. et al. (2023): A global long-term daily reanalysis of reference evapotranspiration "
         "for drought and food-security monitoring. Scientific Data 10, 746"
@@ -178,6 +205,9 @@ POPULATION_RASTER = Source(
     publisher="WorldPop, University of Southampton",
     url="https://data.worldpop.org/GIS/Population/Global_2000_2020/2020/LSO/lso_ppp_2020.tif",
     licence="CC BY 4.0",
+    download=Download(
+        "https://data.worldpop.org/GIS/Population/Global_2000_2020/2020/{COUNTRY}/{country}_ppp_2020.tif"
+    ),
     citation="WorldPop (2018): Global high resolution population. https://doi.org/10.5258/SOTON/WP00645",
 )
 
@@ -187,6 +217,7 @@ SOURCES = (
     CHIRPS_V2_MONTHLY,
     NDVI,
     CROPLAND_FRACTION,
+    *MAPSPAM,
     PET,
     POPULATION_RASTER,
 )

@@ -18,6 +18,7 @@ from etl.model.profile import (
     PopulationInput,
     Profile,
     RasterInput,
+    TableInput,
 )
 from etl.model.status import Status
 
@@ -134,6 +135,10 @@ def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:
         movement=tuple(
             MovementInput(**{**_with_paths(row, folder), "status": Status.parse(row["status"])})
             for row in tables["movement"]
+        ),
+        tables=tuple(
+            TableInput(**{**_with_paths(row, folder), "status": Status.parse(row["status"])})
+            for row in tables["tables"]
         ),
         index=folder / only["index"]["table"] if "index" in only else None,
         disclosure_threshold=only.get("disclosure", {}).get("threshold", 5),

@@ -96,6 +96,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "end": _YEAR,
         **_DESCRIPTION,
     },
+    "tables": {"format": _NEEDED, "path": _NEEDED, "status": _STATUS, "sheet": _TEXT, **_DESCRIPTION},
     "index": {"table": _NEEDED},
     "disclosure": {
         "threshold": Key("a whole number of people, at least 1", lambda v: _is_whole(v) and v >= 1)
@@ -105,7 +106,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "folder": _TEXT,
     },
 }
-REPEATED = ("boundaries", "rasters", "movement")
+REPEATED = ("boundaries", "rasters", "movement", "tables")
 REQUIRED = ("profile", "boundaries")
 OPTIONAL_HEAD = ("min_coverage", "water_holding_capacity_mm", "country")
 FREE_KEYS = ("places",)  # holds accepted names beside its own keys

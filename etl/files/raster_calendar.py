@@ -50,5 +50,7 @@ def _calendar(dataset: xr.Dataset, time: Hashable) -> list[tuple[int, int, int]]
 def _label(year: int, month: int, day: int, cadence: Cadence) -> str:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Fault(f"its time coordinate gives the year {year}", AGAIN)
+    if cadence is Cadence.YEAR:
+        return labels.from_ordinal(year, cadence)
     dekadal = cadence is Cadence.DEKAD
     return labels.dekad(year, month, dekad_of_day(day)) if dekadal else labels.month(year, month)

@@ -75,6 +75,25 @@ class MovementInput:
 
 
 @dataclass(frozen=True)
+class TableInput:
+    """A table that supplies variables by district, in one of the formats that have a reader."""
+
+    format: str
+    path: Path
+    status: Status
+    title: str = ""
+    url: str = ""
+    licence: str = ""
+    accessed: str = ""
+    sheet: str = ""
+
+    @property
+    def source(self) -> str:
+        """Id under which the table's numbers are published."""
+        return self.title or f"as supplied: {self.path.name}"
+
+
+@dataclass(frozen=True)
 class Demonstration:
     """Seed of the simulation and the folder that its files are written to."""
 
@@ -101,6 +120,7 @@ class Profile:
     population: PopulationInput | None = None
     rasters: tuple[RasterInput, ...] = ()
     movement: tuple[MovementInput, ...] = ()
+    tables: tuple[TableInput, ...] = ()
     index: Path | None = None
     disclosure_threshold: int = 5
     demo: Demonstration | None = None

@@ -43,6 +43,24 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
+class Download:
+    """Where a publisher keeps the files of a source.
+
+    address: template in which {year}, {month}, {dekad}, {dekad_of_year}, {country} and {COUNTRY} (ISO-3
+    code in small and capital letters) stand for what they say; its last part is the file's name.
+    first: label of the earliest period. delay_days: a period that ended longer ago is published.
+    preliminary_address: where files stand that the publisher will replace, and preliminary_name: the name
+    under which one is kept here, so that `Source.file_name` knows it from the final one.
+    """
+
+    address: str
+    first: str = ""
+    delay_days: int = 90
+    preliminary_address: str = ""
+    preliminary_name: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """A raster product as its publisher issues it.
 
@@ -55,6 +73,8 @@ class Source:
     unit_factors: units that files may state and what turns them into `unit`. per_cell: the value is a
     total of the cell, which halves when the cell does. never_all_under: a value that some cell passes
     in every year; a year of rasters wholly below it has another unit. file_names: examples for messages.
+    parts: where one folder holds several variables, such as one raster per crop, the sources of one
+    variable each; they are read in the place of this one and published under its id.
     """
 
     id: str
@@ -73,11 +93,12 @@ class Source:
     scale: float = 1.0
     period_sum: bool = False
     classes: bool = False
-    address: str = ""
+    download: Download | None = None
     file_names: tuple[str, ...] = ()
     unit_factors: tuple[tuple[str, float], ...] = ()
     per_cell: bool = False
     never_all_under: float | None = None
+    parts: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,8 @@ class Indicator:
     ceiling: the strongest status the variable can have. parameters: passed to the function by name.
     aggregate: a sum adds value × weight over the valid cells. optional_inputs: those among `inputs`
     that may be absent; the function then receives None. published: False for a step that other
-    indicators are made from and no reader needs.
+    indicators are made from and no reader needs. second_of: id of the variable that this one, itself not
+    published, gives a second time from other inputs; the two are compared in the quality report.
     """
 
     id: str
@@ -111,6 +133,7 @@ class Indicator:
     aggregate: Aggregate = Aggregate.MEAN
     optional_inputs: tuple[str, ...] = ()
     published: bool = True
+    second_of: str = ""
 
 
 @dataclass(frozen=True)

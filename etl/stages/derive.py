@@ -28,6 +28,13 @@ INPUT_NAMES = {
     "population_count": "a population raster",
     "population_table": "a population table",
     "flows_table": "a movement table",
+    "ndvi_table": "an NDVI table",
+}
+INPUT_FAMILIES = {  # by the beginning of the id; the rest names a crop
+    "harvested_area_": "MapSPAM rasters",
+    "production_": "MapSPAM rasters",
+    "yield_": "MapSPAM rasters",
+    "statistics_": "a table of crop statistics",
 }
 
 
@@ -43,7 +50,7 @@ class Derived:
     def absent(self) -> list[Absent]:
         """Indicators that could not be computed, with the inputs that the build would need."""
         named = {
-            name: " and ".join(dict.fromkeys(INPUT_NAMES[cause] for cause in causes))
+            name: " and ".join(dict.fromkeys(_in_words(cause) for cause in causes))
             for name, causes in self.lacking.items()
         }
         return [Absent(name, f"needs {why}") for name, why in named.items()]
@@ -56,15 +63,23 @@ def run(
     tables: Mapping[str, pd.DataFrame],
     settings: Settings,
     report: Report,
+    supplied: Mapping[str, DistrictSeries] | None = None,
 ) -> Derived:
-    """Compute the indicators in the order that their inputs ask for."""
+    """Compute the indicators in the order that their inputs ask for.
+
+    supplied: series that tables give, by the id of an input, or of an indicator whose rasters are absent.
+    """
+    given = supplied or {}
     derived = Derived()
     aggregation = Aggregation(districts, cubes, settings)
     ordered = in_order(indicators)
     for number, indicator in enumerate(ordered, start=1):
-        known: Mapping[str, Any] = cubes if indicator.level is Level.CELL else {**tables, **derived.series}
+        by_district = {**tables, **given, **derived.series}
+        known: Mapping[str, Any] = cubes if indicator.level is Level.CELL else by_district
         missing = [name for name in needs(indicator) if name not in known]
-        if missing:
+        if missing and indicator.id in given:
+            derived.series[indicator.id] = given[indicator.id]
+        elif missing:
             derived.lacking[indicator.id] = _root_causes(missing, derived.lacking)
         else:
             found = [known.get(name) for name in indicator.inputs]
@@ -73,6 +88,11 @@ def run(
             derived.cautions |= {indicator.id: caution} if caution else {}
         report("indicators", number, len(ordered))
     return derived
+
+
+def _in_words(cause: str) -> str:
+    family = next((words for start, words in INPUT_FAMILIES.items() if cause.startswith(start)), None)
+    return family or INPUT_NAMES[cause]
 
 
 def _root_causes(missing: Sequence[str], lacking: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

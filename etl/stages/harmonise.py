@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 
 from etl.files.catalog import SOURCES
+from etl.files.raster_names import parts_at
 from etl.files.rasters import not_covering
 from etl.files.store import harmonise
 from etl.model.paths import INTERIM, PROFILES, shown
@@ -30,7 +31,10 @@ BY_ID = {source.id: source for source in SOURCES}
 
 @dataclass
 class Harmonised:
-    """Cubes by the cell variable they give; further sources of a variable, for comparison only; gaps."""
+    """Cubes by the cell variable they give; further sources of a variable, for comparison only.
+
+    gaps: periods without a raster between the first and the last, by `name_of` the cube.
+    """
 
     cubes: dict[str, Cube] = field(default_factory=dict)
     others: list[Cube] = field(default_factory=list)
@@ -44,18 +48,32 @@ def run(
     harmonised = Harmonised()
     folder = interim_folder(profile) / "cubes"
     for entry in _known(profile, problems):
-        source = BY_ID[entry.source]
-        cube = _read(entry, profile.status_of(entry.status), source, districts, folder, problems, report)
-        if cube is None:
-            continue
-        cube, gaps = unbroken(cube)
-        harmonised.gaps |= {source.id: gaps} if gaps else {}
-        if source.gives in harmonised.cubes:
-            harmonised.others.append(cube)
-        else:
-            harmonised.cubes[source.gives] = cube
+        status = profile.status_of(entry.status)
+        for source in _parts(entry, problems):
+            cube = _read(entry, status, source, districts, folder, problems, report)
+            if cube is not None:
+                _keep(harmonised, replace(cube, source=entry.source))
     _add_search_start(harmonised, districts, settings)
     return harmonised
+
+
+def name_of(cube: Cube) -> str:
+    """Source of a cube as reports name it, with the variable where the source gives several."""
+    several = cube.source in BY_ID and BY_ID[cube.source].parts
+    return f"{cube.source} ({cube.variable})" if several else cube.source
+
+
+def _parts(entry: RasterInput, problems: Problems) -> tuple[Source, ...]:
+    return attempt(lambda: parts_at(BY_ID[entry.source], entry.path), problems) or ()
+
+
+def _keep(harmonised: Harmonised, cube: Cube) -> None:
+    cube, gaps = unbroken(cube)
+    harmonised.gaps |= {name_of(cube): gaps} if gaps else {}
+    if cube.variable in harmonised.cubes:
+        harmonised.others.append(cube)
+    else:
+        harmonised.cubes[cube.variable] = cube
 
 
 def interim_folder(profile: Profile) -> Path:

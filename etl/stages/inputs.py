@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from etl.files.movement.combine import combine
 from etl.files.places import read_gazetteer
 from etl.files.population import read_population
 from etl.files.reference import read_season_start
+from etl.files.tables import TABLES_BY_ID
 from etl.model.paths import REFERENCE, shown
 from etl.model.problems import InputError, Problems
 from etl.model.profile import MovementInput, Profile
@@ -26,6 +28,7 @@ from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
 from etl.science.index.table import IndexTable
 from etl.science.places import Gazetteer
+from etl.science.supplied import Supplied
 
 Found = TypeVar("Found")
 STANDARD_INDEX = REFERENCE / "index.csv"
@@ -43,6 +46,7 @@ class Inputs:
     reconciliation: list[pd.DataFrame] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    supplied: Supplied = field(default_factory=Supplied)
 
     def places_met(self) -> pd.DataFrame:
         """Every place name or code met in any table, with the columns of tables.RECONCILIATION."""
@@ -52,7 +56,7 @@ class Inputs:
 
 
 def run(profile: Profile, problems: Problems) -> Inputs:
-    """Read boundaries, places, population, movement and the index table.
+    """Read boundaries, places, population, movement, other tables and the index table.
 
     What is wrong is added to problems; only boundaries or places that cannot be read stop at once,
     since nothing else can be checked without them.
@@ -62,6 +66,7 @@ def run(profile: Profile, problems: Problems) -> Inputs:
         attempt(lambda: read_index_table(profile.index or STANDARD_INDEX), problems) or inputs.index
     )
     _movement(profile, inputs, problems)
+    _tables(profile, inputs, problems)
     return inputs
 
 
@@ -142,6 +147,23 @@ def _read_movement(
     except InputError as error:
         problems.extend(error.problems)
     return None
+
+
+def _tables(profile: Profile, inputs: Inputs, problems: Problems) -> None:
+    """Read [[tables]] in their order: where two supply the same value, the first in the profile stands."""
+    for entry in profile.tables:
+        source = TABLES_BY_ID.get(entry.format)
+        if source is None:
+            place = f"[[tables]] format = {entry.format!r}"
+            problems.add(shown(profile.path), place, "has no reader", f"use one of {', '.join(TABLES_BY_ID)}")
+            continue
+        read = partial(source.read, entry, inputs.gazetteer, profile.status_of(entry.status))
+        supply = attempt(read, problems)
+        if supply is not None:
+            inputs.reconciliation.append(supply.reconciliation)
+            inputs.notes += [f"{supply.file}: {remark.text}" for remark in supply.remarks]
+            for series in supply.series:
+                inputs.supplied.add(series)
 
 
 def _marked(table: pd.DataFrame, profile: Profile, source: str) -> pd.DataFrame:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.files.catalog import SOURCES
+from etl.files.tables import TABLE_SOURCES
 from etl.science.indicators import INDICATORS
 
 Row = tuple[str, ...]
 
 
 def lines() -> list[str]:
-    """Two tables as aligned lines: sources, then indicators."""
-    sources = [(s.id, s.unit, str(s.cadence), s.licence, s.title) for s in SOURCES]
+    """Two tables as aligned lines: sources (rasters, then tables), then indicators."""
+    rasters = [(s.id, s.unit, str(s.cadence), s.licence, s.title) for s in SOURCES]
+    tables = [(s.id, s.unit, str(s.cadence), s.licence, s.title) for s in TABLE_SOURCES]
     indicators = [(i.id, i.unit, str(i.cadence), str(i.level), i.label) for i in INDICATORS]
     return [
-        *_aligned(("SOURCE", "UNIT", "PERIOD", "LICENCE", "TITLE"), sources),
+        *_aligned(("SOURCE", "UNIT", "PERIOD", "LICENCE", "TITLE"), [*rasters, *tables]),
         "",
         *_aligned(("INDICATOR", "UNIT", "PERIOD", "LEVEL", "LABEL"), indicators),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pandas as pd
 from etl.files.package import Facts, SourceUse
 from etl.files.publish import publish
 from etl.files.reference import read_emergencies
-from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInput
+from etl.files.tables import TABLES_BY_ID
+from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInput, TableInput
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
@@ -20,6 +22,7 @@ from etl.science.indicators import INDICATORS
 from etl.science.indicators.system import system_table
 from etl.science.panel import panel
 from etl.science.quality import findings
+from etl.stages.compare import Pair
 from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID
 from etl.stages.index import IndexResult
@@ -34,8 +37,13 @@ def run(
     inputs: Inputs,
     derived: Derived,
     index: IndexResult,
+    pairs: Sequence[Pair] = (),
+    gaps: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[str, list[Absent]]:
-    """Publish the build; returns its id and what it lacks."""
+    """Publish the build; returns its id and what it lacks.
+
+    pairs: second sources to be compared; gaps: periods without a raster by source.
+    """
     series = published_series(derived)
     tables = {
         "districts": inputs.districts,
@@ -46,7 +54,7 @@ def run(
         "contributions": index.contributions,
         "index": index_table(inputs),
         "reconciliation": inputs.places_met(),
-        "quality": findings(series, INDICATORS),
+        "quality": findings(series, INDICATORS, pairs, gaps or {}),
         "emergencies": read_emergencies(),
     }
     told = {indicator.id for indicator in published_indicators()}
@@ -103,7 +111,7 @@ def sources_used(profile: Profile) -> list[SourceUse]:
     tables = [_table_source(profile, entry, entry.source, entry.status) for entry in profile.movement]
     if profile.population:
         tables.insert(0, _table_source(profile, profile.population, "population", Status.OBSERVED))
-    return [*rasters, *tables]
+    return [*rasters, *tables, *(_supplied_source(profile, entry) for entry in profile.tables)]
 
 
 def _raster_source(profile: Profile, entry: RasterInput) -> SourceUse:
@@ -117,7 +125,7 @@ def _raster_source(profile: Profile, entry: RasterInput) -> SourceUse:
 
 
 def _table_source(
-    profile: Profile, entry: PopulationInput | MovementInput, source: str, status: Status
+    profile: Profile, entry: PopulationInput | MovementInput | TableInput, source: str, status: Status
 ) -> SourceUse:
     return SourceUse(
         id=source,
@@ -127,4 +135,12 @@ def _table_source(
         licence=entry.licence,
         accessed=entry.accessed,
         files=entry.path.name,
+    )
+
+
+def _supplied_source(profile: Profile, entry: TableInput) -> SourceUse:
+    """A table of variables; what the profile does not say of it, the record of its format does."""
+    use, record = _table_source(profile, entry, entry.source, entry.status), TABLES_BY_ID[entry.format]
+    return replace(
+        use, url=use.url or record.url, licence=use.licence or record.licence, citation=record.citation
     )

@@ -16,7 +16,7 @@ from etl.model.report_tables import COVERAGE, RASTERS
 from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
 from etl.science.zonal import coverage_weights, mean
-from etl.stages.harmonise import Harmonised
+from etl.stages.harmonise import Harmonised, name_of
 from etl.stages.inputs import Inputs
 
 
@@ -39,10 +39,10 @@ def raster_report(harmonised: Harmonised) -> pd.DataFrame:
     for cube in (*harmonised.cubes.values(), *harmonised.others):
         if not cube.source:
             continue  # laid out by the build itself, not read
-        gaps = harmonised.gaps.get(cube.source, ())
+        gaps = harmonised.gaps.get(name_of(cube), ())
         present = len(cube.periods) - len(gaps)
         rows.append(
-            (cube.source, cube.status.label, cube.periods[0], cube.periods[-1], present, "; ".join(gaps))
+            (name_of(cube), cube.status.label, cube.periods[0], cube.periods[-1], present, "; ".join(gaps))
         )
     return frame(RASTERS, rows)
 
@@ -57,7 +57,7 @@ def coverage_report(inputs: Inputs, harmonised: Harmonised) -> pd.DataFrame:
         _, coverage = mean(coverage_weights(pcodes, polygons, cube.grid), cube.values)
         under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
         for pcode, shares, count in zip(pcodes, coverage, under, strict=True):
-            rows.append((cube.source, pcode, float(shares.mean()), float(shares.min()), int(count)))
+            rows.append((name_of(cube), pcode, float(shares.mean()), float(shares.min()), int(count)))
     return frame(COVERAGE, rows)
 
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from etl.model.records import Indicator
-from etl.science.indicators import crop, dry_run, movement, onset, population, rainfall, vegetation
+from etl.science.indicators import (
+    crop,
+    crop_production,
+    dry_run,
+    movement,
+    onset,
+    population,
+    rainfall,
+    rainfall_trend,
+    supplied,
+    vegetation,
+    warning,
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     *rainfall.INDICATORS,
+    *rainfall_trend.INDICATORS,
     *onset.INDICATORS,
     *dry_run.INDICATORS,
     *vegetation.INDICATORS,
+    *supplied.INDICATORS,
+    *warning.INDICATORS,
     *crop.INDICATORS,
+    *crop_production.INDICATORS,
     *population.INDICATORS,
     *movement.INDICATORS,
 )
