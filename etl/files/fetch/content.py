@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import rasterio
-from rasterio.errors import RasterioError
+from rasterio.errors import CRSError, RasterioError
 
 from etl.files.fetch.trouble import Passing, WrongContent
 from etl.files.raster_tiff import GZIP_MAGIC, TIFF_MAGIC
@@ -61,7 +61,7 @@ def _check_tiff(path: Path, head: bytes) -> None:
         with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"), rasterio.open(path) as raster:
             for _, block in raster.block_windows(1):
                 raster.read(window=block)
-    except RasterioError as error:
+    except (RasterioError, CRSError) as error:
         raise Passing("the GeoTIFF arrived damaged or cut short") from error
 
 

@@ -42,14 +42,15 @@ class Ledger:
     about: dict[str, str] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    def add(self, entry: Entry, instead_of: str = "") -> None:
-        """Write down a file that stands in its place; take down the one that it replaces."""
+    def add(self, entry: Entry, *replaced: str) -> None:
+        """Write down a file that stands in its place; take away those that it replaces."""
+        old = [name for name in replaced if name and name != entry.name]
+        self.entries = {name: kept for name, kept in self.entries.items() if name not in old}
         self.entries[entry.name] = entry
-        self.entries.pop(instead_of, None)
         self.save()
         note_of(self.folder / entry.name).unlink(missing_ok=True)
-        if instead_of:
-            (self.folder / instead_of).unlink(missing_ok=True)
+        for name in old:
+            (self.folder / name).unlink(missing_ok=True)
 
     def save(self) -> None:
         """Replace the list on the disk at once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from etl.files.fetch.trouble import Passing
+from etl.files.fetch.trouble import NoWindow
 
 Read = Callable[[int, int], bytes]
 BIG_TIFF = 43
+SENSELESS = "its directories make no sense"
 MOST_DIRECTORIES = 32  # image, overviews and masks
 MOST_ENTRIES = 1000
 # Bytes per value of each TIFF field type (TIFF 6.0, section 2; BigTIFF adds 16 to 18).
@@ -35,7 +36,7 @@ SIZES = {
 def visit(read: Read) -> None:
     """Read every directory of a TIFF and every table outside its directory.
 
-    read: gives the bytes at (offset, length). Raises Passing where the file makes no sense.
+    read: gives the bytes at (offset, length). Raises NoWindow where they make no sense.
     """
     head = read(0, 16)
     order = "<" if head[:2] == b"II" else ">"
@@ -54,7 +55,7 @@ def _directory(read: Read, offset: int, order: str, big: bool) -> int:
     head = struct.calcsize(number)
     count = struct.unpack(order + number, read(offset, head))[0]
     if not 0 < count <= MOST_ENTRIES:
-        raise Passing("the GeoTIFF arrived damaged or cut short")
+        raise NoWindow(SENSELESS)
     table = read(offset + head, count * size + inline)
     for entry in (table[n * size : (n + 1) * size] for n in range(count)):
         kind, values = struct.unpack_from(order + "H" + pointer, entry, 2)

@@ -47,4 +47,11 @@ class Stopped(Trouble):
 
 
 class NoWindow(Exception):
-    """A part of this file cannot be fetched, or is not worth it; it must come whole."""
+    """A part of this file cannot be fetched, or is not worth it; it must come whole.
+
+    always: the same holds for the other files of this server.
+    """
+
+    def __init__(self, why: str, always: bool = False) -> None:
+        super().__init__(why)
+        self.always = always

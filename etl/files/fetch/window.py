@@ -9,7 +9,7 @@ from typing import Any
 
 import rasterio
 from rasterio.enums import ColorInterp, MaskFlags
-from rasterio.errors import RasterioError
+from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
 from rasterio.windows import Window as Pixels
 
@@ -45,7 +45,7 @@ class Remote:
             stream.seek(offset)
             found = stream.read(length)
         if len(found) < length:
-            raise Passing("the GeoTIFF arrived damaged or cut short")
+            raise NoWindow(tiff_layout.SENSELESS)
         return found
 
     def need(self, start: int, stop: int) -> None:
@@ -60,7 +60,7 @@ class Remote:
         headers = {"Range": f"bytes={start}-{stop - 1}"}
         with self._client.get(self._url, headers) as answer:
             if answer.status_code != PARTIAL:
-                raise NoWindow("the server sends whole files only")
+                raise NoWindow("the server sends whole files only", always=True)
             version = version_of(answer, self._url)
             if self.version is None:
                 self._begin(version)
@@ -105,10 +105,10 @@ def fetch_window(client: Client, url: str, scratch: Path, bounds: Bounds) -> tup
                 remote.need(start, stop)
             with rasterio.open(scratch, driver="GTiff") as raster:
                 return _clip(raster, pixels), remote.version
-    except RasterioError as error:
+    except (RasterioError, CRSError) as error:
         raise NoWindow("the file cannot be read in parts") from error
     except struct.error as error:
-        raise Passing("the GeoTIFF arrived damaged or cut short") from error
+        raise NoWindow(tiff_layout.SENSELESS) from error
     finally:
         scratch.unlink(missing_ok=True)
 

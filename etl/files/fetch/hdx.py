@@ -1,0 +1,106 @@
+"""Finds files on the Humanitarian Data Exchange, whose addresses change, by their data set's record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etl.files.fetch import content, whole
+from etl.files.fetch.client import Client
+from etl.files.fetch.ledger import Entry
+from etl.files.fetch.plan import mirrored
+from etl.files.fetch.settling import settled
+from etl.files.fetch.trouble import NotThere, Passing, WrongContent
+
+HDX = "https://data.humdata.org"
+RECORD = HDX + "/api/3/action/package_show?id={slug}"
+DATASET = HDX + "/dataset/{slug}"
+SLUGS = {  # WFP's pattern, as seen for other countries
+    "rainfall": "{country}-rainfall-subnational",
+    "ndvi": "{country}-ndvi-subnational",
+    "boundaries": "cod-ab-{country}",
+}
+FULL_TABLE = re.compile(r".*-full\.csv", re.IGNORECASE)  # the whole record, not the last five years
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file of a data set as its record describes it today."""
+
+    name: str
+    url: str
+    format: str
+    dataset: str
+    title: str
+    publisher: str
+    licence: str
+    changed: str
+
+
+def resources(client: Client, slug: str, mirror: str = "") -> tuple[Resource, ...]:
+    """Files of a data set in the order of its record; raises Trouble."""
+    record = ask(client, mirrored(RECORD.format(slug=slug), mirror))
+    found = record.get("result", record)
+    if record.get("success") is False or not isinstance(found, dict):
+        raise NotThere(f"HDX has no data set {slug}", f"look at {DATASET.format(slug=slug)}")
+    return tuple(
+        Resource(
+            name=str(facts.get("name") or facts["url"].rpartition("/")[2]),
+            url=mirrored(str(facts.get("download_url") or facts["url"]), mirror),
+            format=str(facts.get("format", "")).lower(),
+            dataset=DATASET.format(slug=slug),
+            title=str(found.get("title", slug)),
+            publisher=str(found.get("dataset_source", "")),
+            licence=str(found.get("license_title", "")),
+            changed=str(facts.get("last_modified", "")),
+        )
+        for facts in found.get("resources", [])
+        if facts.get("url")
+    )
+
+
+def choose(found: Sequence[Resource], name: re.Pattern[str], slug: str) -> Resource:
+    """The first file whose name fits; raises NotThere with the names that there are."""
+    for resource in found:
+        if name.fullmatch(resource.name):
+            return resource
+    names = ", ".join(resource.name for resource in found) or "no file at all"
+    raise NotThere(f"HDX's data set {slug} holds {names}", f"look at {DATASET.format(slug=slug)}")
+
+
+def fetch_table(client: Client, kind: str, country: str, folder: Path, mirror: str = "") -> Entry:
+    """WFP's full table of `rainfall` or `ndvi` by district, as downloaded, in a claimed folder.
+
+    country: ISO-3 code. Raises Trouble, OSError.
+    """
+    slug = SLUGS[kind].format(country=country.lower())
+    return fetch_resource(client, choose(resources(client, slug, mirror), FULL_TABLE, slug), folder)
+
+
+def fetch_resource(client: Client, resource: Resource, folder: Path) -> Entry:
+    """One file under its own name in a claimed folder; raises Trouble, OSError."""
+    place = folder / Path(resource.name).name
+    version = whole.download(client, resource.url, place)
+    return settled(place, version, resource.licence)
+
+
+def ask(client: Client, url: str) -> Mapping[str, Any]:
+    """The JSON object at an address; raises Trouble."""
+
+    def attempt() -> Mapping[str, Any]:
+        with client.get(url) as answer:
+            body = b"".join(client.chunks(answer))
+        content.check_head(body)
+        try:
+            found = json.loads(body)
+        except ValueError as error:
+            raise Passing("the server sent a record that cannot be read") from error
+        if not isinstance(found, dict):
+            raise WrongContent("the server sent something else than a record", content.MOVED_CURE)
+        return found
+
+    return client.persistently(attempt)
