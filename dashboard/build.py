@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from etl.science.index.table import IndexTable, of_frame
 
 __all__ = ["Absent", "Build", "DamagedBuild", "NoBuild", "SourceRecord", "Variable", "open_published"]
 
+ROBUSTNESS = "robustness.json"
 USUAL_BASELINE = (1991, 2020)
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
@@ -40,7 +42,8 @@ class Variable:
     sources: tuple[str, ...]
     status: Status
     first_period: str
-    last_period: str  # of those with a value; "" where there is none
+    last_period: str  # of those with a value
+    valued: bool  # whether any district has a value in any period
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,19 @@ class Build:
         return of_frame(self.table(INDEX)) if self.holds(INDEX) else IndexTable(rows=())
 
     @cached_property
+    def robustness(self) -> Mapping[str, Any]:
+        """What the index rests on and how it was tried; empty where the build does not tell."""
+        if ROBUSTNESS not in self._found.files:
+            return {}
+        found: dict[str, Any] = json.loads(self.content(ROBUSTNESS))
+        return found
+
+    def basis_of(self, period: str) -> Mapping[str, Any]:
+        """What one period of the hotspots rests on: seasons, interval, people_year, counted_flows …"""
+        found: dict[str, Any] = self.robustness.get("periods", {}).get(period, {})
+        return found
+
+    @cached_property
     def emergencies(self) -> pd.DataFrame:
         """Seasons of declared emergencies: season, event, detail, source."""
         return self.table(EMERGENCIES)
@@ -220,7 +236,8 @@ def _variable(record: Mapping[str, Any]) -> Variable:
         sources=tuple(record["sources"]),
         status=Status.parse(record["status"]),
         first_period=record["first_period"],
-        last_period=record["last_period_with_values"] or "",
+        last_period=record["last_period_with_values"] or record["last_period"],
+        valued=record["last_period_with_values"] is not None,
     )
 
 

@@ -56,25 +56,25 @@ def draw(build: Build, asked: Mapping[str, str], view: Offer, words: Words) -> t
         wanted = asked.get(choice.id, "")
         known = wanted in labelled.values()
         if wanted and not known:
-            notices.append(_notice(choice, labelled, wanted, words))
+            notices.append(_notice(build, choice, labelled, wanted, words))
         if choice.id in view.needs and not known and st.session_state.get(choice.id) is None:
             st.session_state[choice.id] = leading_district(build)
         if labelled:
-            values[choice.id] = _control(choice, labelled, words) or ""
+            values[choice.id] = _control(build, choice, labelled, words) or ""
             waiting += view.further.get(values[choice.id], ())
     return Selection(**values), notices
 
 
-def _notice(choice: Choice, labelled: Mapping[str, str], wanted: str, words: Words) -> str:
-    usual = choice.default(tuple(labelled)) if labelled else None
+def _notice(build: Build, choice: Choice, labelled: Mapping[str, str], wanted: str, words: Words) -> str:
+    usual = choice.default(build, tuple(labelled)) if labelled else None
     instead = words("notice.default") if usual is None else in_markdown(labelled[usual])
     what = words(f"choice.{choice.id}.label").lower()
     return words("notice.refused", what=what, value=in_markdown(wanted), instead=instead)
 
 
-def _control(choice: Choice, labelled: Mapping[str, str], words: Words) -> str | None:
+def _control(build: Build, choice: Choice, labelled: Mapping[str, str], words: Words) -> str | None:
     options = tuple(labelled)
-    usual = choice.default(options)
+    usual = choice.default(build, options)
     label = words(f"choice.{choice.id}.label")
     common: dict[str, Any] = {
         "key": choice.id,

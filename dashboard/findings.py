@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.names import in_markdown
+from dashboard.names import in_markdown, plain
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status
@@ -16,6 +16,7 @@ Writer = Callable[[str], str]
 
 NAMED_AT_MOST = 3
 REASONS = 2
+ORIGIN = "origin"
 
 
 def rows_of(build: Build, period: str) -> pd.DataFrame:
@@ -30,7 +31,7 @@ def leading(rows: pd.DataFrame) -> str:
     scored = rows.loc[rows["score"].notna()]
     if scored.empty:
         return str(rows.index[0])
-    origins = scored.loc[scored["hotspot_class"] == "origin"]
+    origins = scored.loc[scored["hotspot_class"] == ORIGIN]
     return str((scored if origins.empty else origins)["score"].idxmax())
 
 
@@ -41,15 +42,18 @@ def leading_district(build: Build) -> str:
 
 def basis(build: Build, period: str) -> str:
     """Whether the net migration of a period is of counted moves, else the residual between two censuses."""
-    last = interval_of(build, period)
-    told = {interval(int(row.start), int(row.end)) for row in build.intervals.itertuples()}
-    return "counted" if last in told else "residual"
+    told = build.basis_of(period).get("counted_flows")
+    if told is None:
+        intervals = {interval(int(row.start), int(row.end)) for row in build.intervals.itertuples()}
+        told = interval_of(build, period) in intervals
+    return "counted" if told else "residual"
 
 
 def interval_of(build: Build, period: str) -> str:
     """Movement interval of a period: its own, for the latest the last completed."""
     intervals = sorted(set(build.hotspots["period"]) - {LATEST})
-    return intervals[-1] if period == LATEST and intervals else period
+    found = intervals[-1] if period == LATEST and intervals else period
+    return str(build.basis_of(period).get("interval") or found)
 
 
 def title(
@@ -63,7 +67,7 @@ def title(
         return words("hotspots.title.risk", names=_names(build, list(top.index), words, write))
     if layer == "net":
         return _net_title(build, rows, basis(build, period), words, write)
-    origins = list(rows.loc[rows["hotspot_class"] == "origin", "score"].sort_values(ascending=False).index)
+    origins = list(rows.loc[rows["hotspot_class"] == ORIGIN, "score"].sort_values(ascending=False).index)
     named = _names(build, origins, words, write) if len(origins) <= NAMED_AT_MOST else ""
     key = f"hotspots.title.{'class' if named or not origins else 'many'}.{basis(build, period)}"
     return words.count(key, len(origins), names=named)
@@ -79,11 +83,26 @@ def _net_title(build: Build, rows: pd.DataFrame, found: str, words: Words, write
 
 def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
     """Period and units of what is shown, and how many people live in origin hotspots."""
-    people = rows.loc[rows["hotspot_class"] == "origin", "people"].sum()
-    parts = [words.period(period), words(f"hotspots.unit.{layer}.{basis(build, period)}")]
+    people = rows.loc[rows["hotspot_class"] == ORIGIN, "people"].sum()
+    parts = [period_in_full(build, period, words), words(f"hotspots.unit.{layer}.{basis(build, period)}")]
     if people > 0:
         parts.append(words("hotspots.people", people=words.people(people), year=census_year(build, period)))
-    return words("separator").join(parts)
+    elsewhere = _origins_elsewhere(build, period, words) if people == 0 else ""
+    return words("separator").join([*parts, elsewhere] if elsewhere else parts)
+
+
+def _origins_elsewhere(build: Build, period: str, words: Words) -> str:
+    """Other periods that have origin hotspots, named for a reader of a period that has none."""
+    origins = build.hotspots.loc[build.hotspots["hotspot_class"] == ORIGIN]
+    told = [
+        words(
+            "hotspots.elsewhere",
+            period=words.period(str(label)),
+            names=_names(build, list(rows["pcode"]), words, plain),
+        )
+        for label, rows in origins.loc[origins["period"] != period].groupby("period")
+    ]
+    return words("separator").join(told)
 
 
 def newest(build: Build) -> str:
@@ -94,7 +113,16 @@ def newest(build: Build) -> str:
 
 def census_year(build: Build, period: str) -> str:
     """Year of the census that the people of a period were counted at."""
-    return interval_of(build, period)[-4:]
+    return str(build.basis_of(period).get("people_year") or interval_of(build, period)[-4:])
+
+
+def period_in_full(build: Build, period: str, words: Words) -> str:
+    """A period with what it means: for the latest the seasons and the movement interval it joins."""
+    seasons = build.basis_of(period).get("seasons")
+    if period != LATEST or not seasons:
+        return words.period(period)
+    movement = words.period(interval_of(build, period))
+    return words("hotspots.latest.full", first=seasons[0], last=seasons[-1], interval=movement)
 
 
 def why(build: Build, rows: pd.DataFrame, period: str, pcode: str, words: Words) -> str:
@@ -129,7 +157,7 @@ def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
         words(
             "why.part",
             what=indicator(row.indicator, words),
-            value=_value(row, words),
+            value=words.quantity(row.value, row.unit, _decimals(row.value)),
             points=words.number(row.contribution),
         )
         for row in top.itertuples()
@@ -138,11 +166,9 @@ def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
     return words.count("why.parts", len(told), parts=f"{listed[0].upper()}{listed[1:]}") if told else ""
 
 
-def _value(row: object, words: Words) -> str:
-    value, unit = float(row.value), str(row.unit)  # type: ignore[attr-defined]
-    if unit == "share":
-        return f"{words.number(100 * value)} %"
-    return f"{words.number(value, 1)} {words.unit(unit)}".strip()
+def _decimals(value: float) -> int:
+    """Decimals for a value without a record: two below ten, as shares are, else none."""
+    return 2 if abs(value) < 10 else 0
 
 
 def indicator(id: str, words: Words) -> str:

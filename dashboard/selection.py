@@ -10,7 +10,7 @@ from dashboard.build import Build
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
 from dashboard.text import Words
-from etl.model.periods import LATEST
+from etl.model.periods import LATEST, Cadence
 from etl.model.tables import HOTSPOTS
 
 SECTIONS = ("sources", "coverage", "quality", "methods", "downloads")
@@ -35,18 +35,24 @@ class Choice:
 
     id: str
     options: Callable[[Build], Sequence[str]]
-    default: Callable[[Sequence[str]], str | None]
+    default: Callable[[Build, Sequence[str]], str | None]
 
 
-def _first(options: Sequence[str]) -> str | None:
+def _first(build: Build, options: Sequence[str]) -> str | None:
     return options[0]
 
 
-def _nothing(options: Sequence[str]) -> str | None:
+def _nothing(build: Build, options: Sequence[str]) -> str | None:
     return None
 
 
-def _last_interval(options: Sequence[str]) -> str | None:
+def _first_of_seasons(build: Build, options: Sequence[str]) -> str | None:
+    """A variable with one value a season, which emergencies show in best; else the first."""
+    seasonal = [option for option in options if build.variables[option].cadence == Cadence.SEASON]
+    return next(iter(seasonal), options[0])
+
+
+def _last_interval(build: Build, options: Sequence[str]) -> str | None:
     intervals = [option for option in options if option != LATEST]
     return intervals[-1] if intervals else options[-1]
 
@@ -61,14 +67,14 @@ def _layers(build: Build) -> tuple[str, ...]:
 
 
 def _variables(build: Build) -> tuple[str, ...]:
-    return tuple(record.id for record in build.variables.values() if record.last_period)
+    return tuple(record.id for record in build.variables.values() if record.valued)
 
 
 CHOICES = (
     Choice("layer", _layers, _first),
     Choice("period", hotspot_periods, _last_interval),
     Choice("district", lambda build: tuple(build.names), _nothing),
-    Choice("variable", _variables, _first),
+    Choice("variable", _variables, _first_of_seasons),
     Choice("span", lambda build: SPANS, _first),
     Choice("section", lambda build: SECTIONS, _first),
 )

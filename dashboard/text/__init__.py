@@ -11,6 +11,12 @@ from typing import Any
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 LANGUAGES = ("en",)
+SHARE = "share"
+
+
+def shown_as(unit: str, decimals: int) -> tuple[float, int]:
+    """Factor and decimals with which a value of a unit is shown: shares become per cent."""
+    return (100.0, max(0, decimals - 2)) if unit == SHARE else (1.0, decimals)
 
 
 class Words:
@@ -75,8 +81,16 @@ class Words:
         return label
 
     def unit(self, unit: str) -> str:
-        """A unit as it is read; the unit 1 is not written."""
-        return "" if unit == "1" else self._texts.get(f"unit.{unit}", unit)
+        """A unit as it is read in a heading; the unit 1 is not written, shares are shown in per cent."""
+        return {"1": "", SHARE: "%"}.get(unit, self._texts.get(f"unit.{unit}", unit))
+
+    def quantity(self, value: float | None, unit: str, decimals: int) -> str:
+        """A published value with its unit, shares in per cent; no unit beside no data."""
+        factor, places = shown_as(unit, decimals)
+        if value is None or math.isnan(value):
+            return self("number.missing")
+        beside = self._texts.get(f"beside.{unit}", self.unit(unit))
+        return f"{self.number(value * factor, places)} {beside}".rstrip()
 
 
 def load(language: str = LANGUAGES[0]) -> Words:

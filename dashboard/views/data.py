@@ -152,7 +152,7 @@ def _method(stage: Stage, record: Variable) -> None:
                 first=words.period(record.first_period),
                 last=words.period(record.last_period),
             )
-            if record.last_period
+            if record.valued
             else words("number.missing")
         )
         components.source_line(stage.build, record.sources, record.status.label, words, span)

@@ -20,7 +20,7 @@ def render(stage: Stage) -> None:
     if chosen.variable:
         district_history.draw(stage)
     else:
-        st.caption(words("empty.variable"))
+        components.quiet(words("empty.variable"))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         district_movement.draw(stage)
@@ -82,7 +82,7 @@ def _facts(stage: Stage) -> None:
     build, words, pcode = stage.build, stage.words, stage.selection.district
     table = []
     for id in DESCRIBING:
-        if id in build.variables and build.variables[id].last_period:
+        if id in build.variables and build.variables[id].valued:
             table += _fact(stage, id, pcode)
     if table:
         st.subheader(words("district.facts"), anchor=False)
@@ -97,16 +97,13 @@ def _fact(stage: Stage, id: str, pcode: str) -> list[dict[str, str]]:
     if rows.empty:
         return []
     row = rows.iloc[-1]
-    percent = record.unit == "share"
-    value = words.number(
-        row["value"] * (100 if percent else 1), max(0, record.decimals - (2 if percent else 0))
-    )
-    unit = "%" if percent else words.unit(record.unit)
     label = words.of_record(f"variable.{id}.label", record.label)
     return [
         {
-            words("district.columns.fact"): f"{label}, {words.period(row['period'])}",
-            words("district.columns.value"): f"{value} {unit}",
+            words("district.columns.fact"): words("list.comma").join(
+                part for part in (label, words.period(row["period"])) if part
+            ),
+            words("district.columns.value"): words.quantity(row["value"], record.unit, record.decimals),
             words("district.columns.status"): words(f"status.{row['status']}"),
         }
     ]

@@ -10,26 +10,32 @@ import streamlit as st
 from dashboard import cache, components, findings
 from dashboard.charts.history import History, history, recent, with_normal
 from dashboard.names import in_chart, in_markdown
+from dashboard.text import shown_as
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
 DIVERGING = "diverging"
+LEAST_VALUES = 2  # fewer make no line
 OF_TOWNS = ("population", "urban_share")  # variables that the limits of towns touch
 WITHIN_YEAR = (Cadence.MONTH, Cadence.DEKAD)
 
 
 def draw(stage: Stage) -> None:
+    """History of the chosen variable; the bare numbers where there are too few for a line."""
     build, words, chosen = stage.build, stage.words, stage.selection
     record = build.variables[chosen.variable]
     label = words.of_record(f"variable.{record.id}.label", record.label)
     rows = build.series(record.id)
-    rows = with_normal(rows.loc[rows["pcode"] == chosen.district], record.cadence, build.baseline)
-    rows = rows if chosen.span != "recent" else recent(rows)
-    st.subheader(words("district.history", variable=in_markdown(label)), anchor=False)
-    components.quiet(_subtitle(stage, rows))
-    if rows["value"].notna().sum() < 2:
+    rows = rows.loc[rows["pcode"] == chosen.district]
+    few = record.cadence == Cadence.STATIC or rows["value"].notna().sum() < LEAST_VALUES
+    if few:
+        st.subheader(in_markdown(label), anchor=False)
         _only_values(stage, rows)
     else:
+        rows = with_normal(rows, record.cadence, build.baseline)
+        rows = rows if chosen.span != "recent" else recent(rows)
+        st.subheader(words("district.history", variable=in_markdown(label)), anchor=False)
+        components.quiet(_subtitle(stage, rows))
         figure = cache.keep(
             build,
             "history",
@@ -44,17 +50,16 @@ def draw(stage: Stage) -> None:
 
 def _shown(stage: Stage, rows: pd.DataFrame) -> History:
     words, record = stage.words, stage.build.variables[stage.selection.variable]
-    unit = words.unit(record.unit)
+    factor, decimals = shown_as(record.unit, record.decimals)
     texts = []
     for row in rows.itertuples():
-        value = f"<b>{words.number(row.value, record.decimals)}</b> {in_chart(unit)}"
-        usual = words.number(row.normal, record.decimals)
+        value = in_chart(words.quantity(row.value, record.unit, record.decimals))
+        usual = in_chart(words.quantity(row.normal, record.unit, record.decimals))
         normal = "" if math.isnan(row.normal) else f"<br>{words('district.normal')} {usual}"
-        texts.append(f"{words.period(row.period)}<br>{value}{normal}")
-    rounded = rows.assign(
-        text=texts, value=rows["value"].round(record.decimals), normal=rows["normal"].round(record.decimals)
-    )
-    return History(rounded, in_chart(unit), record.palette.startswith(DIVERGING))
+        texts.append(f"{words.period(row.period)}<br><b>{value}</b>{normal}")
+    scaled = {name: (rows[name] * factor).round(decimals) for name in ("value", "normal")}
+    unit = in_chart(words.unit(record.unit))
+    return History(rows.assign(text=texts, **scaled), unit, record.palette.startswith(DIVERGING))
 
 
 def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:
@@ -89,8 +94,8 @@ def _only_values(stage: Stage, rows: pd.DataFrame) -> None:
     """Too few values for a line: the numbers themselves."""
     words, record = stage.words, stage.build.variables[stage.selection.variable]
     for row in rows.loc[rows["value"].notna()].itertuples():
-        value = f"{words.number(row.value, record.decimals)} {words.unit(record.unit)}"
-        st.metric(words.period(row.period), value.strip(), width="content")
+        label = words.period(row.period) or words("district.all_time")
+        st.metric(label, words.quantity(row.value, record.unit, record.decimals), width="content")
 
 
 def _missing(stage: Stage, rows: pd.DataFrame) -> None:

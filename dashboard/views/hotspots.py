@@ -93,7 +93,11 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
     if rows["score"].isna().all():
         return
     st.subheader(words("ranking.title"), anchor=False)
-    components.quiet(words("ranking.subtitle_plain"))
+    draws = build.robustness.get("draws")
+    subtitle = (
+        words("ranking.subtitle", draws=words.number(draws)) if draws else words("ranking.subtitle_plain")
+    )
+    components.quiet(subtitle)
     district = chosen.district or findings.leading(rows)
     by_class = LAYERS[0].classify(rows, build.index.cuts, words)
     fills = {pcode: by_class.class_of(pcode).fill for pcode in by_class.member}
