@@ -54,7 +54,7 @@ def _aside(row: Sequence[str], header: Header, first: bool) -> str:
         return "row of HXL tags, not data"
     if [plain(cell) for cell in row] == [plain(heading) for heading in header.headings]:
         return "headings repeated, not data"
-    if len(filled) == 1 and len(header.columns) > 2 and " " in filled[0]:
+    if len(set(filled)) == 1 and len(header.columns) > 2 and " " in filled[0]:
         return f"note, not data: {filled[0]}"
     return ""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from etl.files.cells.sheet import Sheet, letters, squared
+from etl.files.cells.sheet import Sheet, squared
 from etl.files.cells.text import trimmed
 from etl.model.problems import InputError, Problem
 
@@ -30,11 +30,10 @@ def read_workbook(path: Path, name: str) -> tuple[Sheet, ...]:
     _check_container(path, name)
     formulas = _load(path, name, data_only=False)
     values = _load(path, name, data_only=True) if _has_formulas(formulas) else formulas
-    return tuple(
-        _sheet(name, sheet, formulas[sheet.title])
-        for sheet in values.worksheets
-        if sheet.sheet_state == "visible"
-    )
+    shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
+    remarks = (f"hidden sheets are not read: {', '.join(hidden)}",) if hidden else ()
+    return tuple(_sheet(name, sheet, formulas[sheet.title], remarks) for sheet in shown)
 
 
 def _check_container(path: Path, name: str) -> None:
@@ -87,21 +86,21 @@ def _has_formulas(book: Any) -> bool:
     )
 
 
-def _sheet(file: str, values: Any, formulas: Any) -> Sheet:
-    uncomputed = []
-    computed = 0
+def _sheet(file: str, values: Any, formulas: Any, remarks: tuple[str, ...]) -> Sheet:
+    """Cells of one sheet; a formula that was never computed stays a formula, for the reader to refuse."""
     rows: list[list[str]] = []
+    computed = 0
     for cells, originals in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
         row = [_text(cell) for cell in cells]
         for column, original in enumerate(originals):
-            if original.data_type == "f":
+            if original.data_type == "f" and cells[column].value is None:
+                row[column] = str(original.value)
+            elif original.data_type == "f":
                 computed += 1
-                if cells[column].value is None:
-                    row[column] = f"={original.value}".replace("==", "=", 1)
-                    uncomputed.append(f"{letters(column)}{len(rows) + 1}")
         rows.append(row)
     _fill_merged(rows, values)
-    remarks = (f"{computed} formulas, read by the values last saved",) if computed > len(uncomputed) else ()
+    if computed:
+        remarks = (*remarks, f"{computed} formulas, read by the values last saved")
     return Sheet(file, values.title, squared(rows), remarks)
 
 

@@ -142,18 +142,29 @@ def _require_corner(sheet: Sheet, row: int, column: int, gazetteer: Gazetteer) -
 def _orientation(sheet: Sheet, row: int, column: int) -> tuple[bool, bool]:
     """Whether rows are destinations, and whether the table says which they are.
 
-    The corner decides: "origin \\ destination" has origins down the rows; a corner with one of the two
-    words names the rows, the cells above the columns name the columns.
+    "origin \\ destination" in the corner has origins down the rows; a corner with one of the two words
+    names the rows; words above the columns name the columns. Raises InputError where they disagree.
     """
-    corner = sheet.rows[row][column]
-    origin, destination = _ORIGIN.search(corner), _DESTINATION.search(corner)
-    if origin and destination:
-        return origin.start() > destination.start(), True
-    if origin or destination:
-        return destination is not None, True
-    if row and column + 1 < sheet.width:
+    corner, banner = sheet.rows[row][column], ""
+    if row:
         banner = next((cell for cell in sheet.rows[row - 1][column + 1 :] if cell), "")
-        origin, destination = _ORIGIN.search(banner), _DESTINATION.search(banner)
-        if bool(origin) != bool(destination):
-            return origin is not None, True
-    return False, False
+    by_corner, by_banner = _first_is_destination(corner), _first_is_destination(banner)
+    by_columns = None if by_banner is None or _says_both(banner) else not by_banner
+    if by_corner is not None and by_columns is not None and by_corner != by_columns:
+        told = f"{corner!r} and, above the columns, {banner!r} disagree on which side the origins are"
+        cure = "correct the one that is wrong"
+        raise InputError(Problem(sheet.file, sheet.where(row, column), told, cure))
+    known = by_columns if by_corner is None else by_corner
+    return bool(known), known is not None
+
+
+def _first_is_destination(words: str) -> bool | None:
+    """Whether the first of the two sides that the words name is the destination; None for none."""
+    origin, destination = _ORIGIN.search(words), _DESTINATION.search(words)
+    if origin and destination:
+        return destination.start() < origin.start()
+    return None if origin is None and destination is None else destination is not None
+
+
+def _says_both(words: str) -> bool:
+    return _ORIGIN.search(words) is not None and _DESTINATION.search(words) is not None

@@ -53,8 +53,8 @@ def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
 
 def _is_note(sheet: Sheet, axes: Axes, label: Label, gazetteer: Gazetteer) -> bool:
     """A line of words under the matrix, beside no counts."""
-    empty = not any(sheet.rows[label.position][axes.first_column :])
-    return empty and gazetteer.match(label.place).how is How.UNMATCHED
+    beside = set(sheet.rows[label.position][axes.first_column :]) - {"", label.written}
+    return not beside and gazetteer.match(label.place).how is How.UNMATCHED
 
 
 def _blank_within(sheet: Sheet, cell: Cell, gazetteer: Gazetteer) -> bool:
