@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import logging
+import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,39 @@ DEGREES = "EPSG:4326"
 SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE", "GDAL_PAM_ENABLED": "YES"}
 
 
+class _Silence:
+    """Keeps GDAL's own messages off the screen while anybody, in any thread, reads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._readers = 0
+        self._undo = ExitStack()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._readers += 1
+            if self._readers == 1:
+                logger = logging.getLogger("rasterio")
+                self._undo.callback(logger.setLevel, logger.level)
+                logger.setLevel(logging.CRITICAL + 1)
+                self._undo.enter_context(warnings.catch_warnings())
+                warnings.simplefilter("ignore", NotGeoreferencedWarning)
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._readers -= 1
+            if self._readers == 0:
+                self._undo.close()
+
+
+SILENCE = _Silence()
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
-    """GDAL's settings, its own messages kept off the screen: what matters is raised as a Fault."""
-    logger = logging.getLogger("rasterio")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        with rasterio.Env(**SETTINGS), warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            yield
-    finally:
-        logger.setLevel(before)
+    """GDAL's settings for this thread, its messages silenced: what matters is raised as a Fault."""
+    with SILENCE, rasterio.Env(**SETTINGS):
+        yield
 
 
 def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -> tuple[Grid, Raster]:

@@ -35,13 +35,25 @@ class Layer:
 
 
 class Reader:
-    """Reads layers of one source over one country; keeps NetCDF files open while it is in use."""
+    """Reads layers of one source over one country; keeps NetCDF files open while it is in use.
+
+    GeoTIFFs may be read by several threads at once, and by a copy in another process; NetCDF only by
+    the thread that entered the reader, for HDF5 bears no second one.
+    """
 
     def __init__(self, source: Source, bounds: Bounds) -> None:
         self._source = source
         self._bounds = bounds
         self._open: dict[Path, Layers] = {}
         self._stack = ExitStack()
+
+    def __reduce__(self) -> tuple[type[Reader], tuple[Source, Bounds]]:
+        return Reader, (self._source, self._bounds)
+
+    @property
+    def source(self) -> Source:
+        """The source whose rasters are read."""
+        return self._source
 
     def __enter__(self) -> Reader:
         self._stack.enter_context(quiet())
@@ -60,7 +72,8 @@ class Reader:
     def read(self, file: RasterFile, periods: Sequence[str], target: Grid | None) -> Iterator[Layer]:
         """Layers of a file for the periods asked for, values unchecked; Fault where the file is bad."""
         if file.period is not None:
-            grid, values = read_tiff(file.path, self._source, self._bounds, target)
+            with quiet():
+                grid, values = read_tiff(file.path, self._source, self._bounds, target)
             yield Layer(file.period, grid, values)
             return
         layers = self._layers(file)

@@ -17,6 +17,7 @@ from etl.files.raster_window import Bounds, Fault
 from etl.files.rasters import Reader, problem_of
 from etl.files.store_plan import plan_of
 from etl.files.store_update import store_path, update
+from etl.files.workforce import ALONE, Workforce
 from etl.model.paths import shown
 from etl.model.problems import InputError, MachineError, Problem, Problems
 from etl.model.progress import Report, silent
@@ -37,6 +38,7 @@ def harmonise(
     folder: Path,
     report: Report = silent,
     lock_seconds: float = LOCK_SECONDS,
+    force: Workforce = ALONE,
 ) -> Cube:
     """The cube of a source over bounds (degrees), brought up to date under folder/<source id>.
 
@@ -48,14 +50,20 @@ def harmonise(
     home = folder / source.id
     try:
         with _locked(home, lock_seconds):
-            known = _up_to_date(source, path, listing, bounds, home, report)
+            known = _up_to_date(source, path, listing, bounds, home, report, force)
             return _open(source, known, status, home)
     except OSError as error:
         raise MachineError(f"{shown(home)}: {error.strerror or error}; check disk and permissions") from error
 
 
 def _up_to_date(
-    source: Source, path: str | Path, listing: Listing, bounds: Bounds, home: Path, report: Report
+    source: Source,
+    path: str | Path,
+    listing: Listing,
+    bounds: Bounds,
+    home: Path,
+    report: Report,
+    force: Workforce,
 ) -> Manifest:
     key = manifest.key_of(source, bounds)
     known = manifest.load(home, key)
@@ -65,7 +73,7 @@ def _up_to_date(
     with Reader(source, bounds) as reader:
         plan = plan_of(source, listing, known, reader, problems)
         if known is None or not plan.changes_nothing(known):
-            known = update(source, key, home, known, plan, reader, problems, report)
+            known = update(source, key, home, known, plan, reader, force, problems, report)
     if known is None or problems:
         raise InputError(_gathered(problems))
     try:

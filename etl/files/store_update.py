@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,11 @@ import numpy.typing as npt
 
 from etl.files import cube_zarr, manifest
 from etl.files.manifest import Manifest
-from etl.files.raster_names import RasterFile
-from etl.files.raster_units import check_values
-from etl.files.raster_window import Fault
-from etl.files.rasters import Layer, Reader, problem_of
+from etl.files.raster_work import Reading, Run, agreed_grid, only_here, read_run, runs_of
+from etl.files.rasters import Layer, Reader
 from etl.files.store_plan import Plan
-from etl.model.problems import Problems
+from etl.files.workforce import Workforce
+from etl.model.problems import Problem, Problems
 from etl.model.progress import Report
 from etl.model.records import Source
 from etl.science.grid import Grid
@@ -39,6 +38,7 @@ def update(
     known: Manifest | None,
     plan: Plan,
     reader: Reader,
+    force: Workforce,
     problems: Problems,
     report: Report,
 ) -> Manifest | None:
@@ -46,11 +46,15 @@ def update(
 
     Where the periods held stand before all others, the cube is lengthened in place and the manifest
     follows every block. Otherwise a new store is written beside the old one. Once a problem is found,
-    nothing more is written, but every file is still looked at.
+    nothing more is written, but every file is still looked at. The rasters of the next blocks are read
+    by others while this one is written.
     """
-    work = _Work(source, key, home, known, plan, reader, problems, report)
-    grid = known.grid if known and plan.kept else work.agreed_grid()
-    return None if grid is None else work.run(grid)
+    work = _Work(source, key, home, known, plan, reader, force, problems, report)
+    grid = known.grid if known and plan.kept else agreed_grid(reader, plan.files, plan.fresh)
+    if grid is None:
+        work.look_only()
+        return None
+    return work.run(grid)
 
 
 @dataclass
@@ -61,21 +65,16 @@ class _Work:
     known: Manifest | None
     plan: Plan
     reader: Reader
+    force: Workforce
     problems: Problems
     report: Report
     done: int = 0
     highest: float = 0.0
 
-    def agreed_grid(self) -> Grid | None:
-        """The grid of most of the first, middle and last raster, so that one odd file is the odd one."""
-        fresh = self.plan.fresh
-        probes = dict.fromkeys((fresh[0], fresh[len(fresh) // 2], fresh[-1])) if fresh else {}
-        grids = [grid for label in probes if (grid := self._grid_of(label)) is not None]
-        if not grids:
-            for label in fresh:
-                list(self._layers(self.plan.files[label], [label], None))
-            return None
-        return max(grids, key=lambda grid: sum(grid.same_as(other) for other in grids))
+    def look_only(self) -> None:
+        """Tell what is wrong with every file; none of them has a grid to go by."""
+        for run in runs_of(self.plan.files, self.plan.fresh, 1):
+            list(self._sift(read_run(Reading(self.reader, None), run)))
 
     def run(self, grid: Grid) -> Manifest:
         """Write what is fresh, in place or beside; the manifest of what then counts."""
@@ -89,8 +88,11 @@ class _Work:
             manifest.save(self.home, result)  # what is about to be overwritten no longer counts
         else:
             cube_zarr.create(_store(self.home, generation), self.source, grid)
-        for block in _blocks(start, len(self.plan.files), grid):
-            values = self._block(self.plan.periods[block], grid)
+        blocks = list(_blocks(start, len(self.plan.files), grid))
+        runs = [self._runs(self.plan.periods[block]) for block in blocks]
+        found = self.force.map(read_run, Reading(self.reader, grid), chain(*runs), only_here)
+        for block, here in zip(blocks, runs, strict=True):
+            values = self._block(self.plan.periods[block], grid, islice(found, len(here)))
             if self.problems:
                 continue
             labels = self.plan.periods[: block.stop]
@@ -115,15 +117,16 @@ class _Work:
                 shutil.rmtree(store)
         return current if start else current + 1
 
-    def _block(self, labels: Sequence[str], grid: Grid) -> Stack:
-        """Rasters of some periods, (periods, ny, nx): from the old cube where held, else from the files."""
+    def _runs(self, labels: Sequence[str]) -> tuple[Run, ...]:
+        fresh = [label for label in labels if label not in self.plan.kept]
+        return runs_of(self.plan.files, fresh, len(labels))
+
+    def _block(self, labels: Sequence[str], grid: Grid, found: Iterator[list[Layer | Problem]]) -> Stack:
+        """Rasters of some periods, (periods, ny, nx): from the old cube where held, else as found."""
         values = np.full((len(labels), *grid.shape), np.nan, dtype=np.float32)
         self._copy_held(labels, values)
-        fresh = [label for label in labels if label not in self.plan.kept]
-        for _, group in groupby(fresh, key=lambda label: self.plan.files[label].path):
-            wanted = list(group)
-            for layer in self._layers(self.plan.files[wanted[0]], wanted, grid):
-                values[labels.index(layer.period)] = layer.values
+        for layer in (layer for run in found for layer in self._sift(run)):
+            values[labels.index(layer.period)] = layer.values
         return values
 
     def _copy_held(self, labels: Sequence[str], values: Stack) -> None:
@@ -136,28 +139,16 @@ class _Work:
         for label in held:
             values[labels.index(label)] = before[old[label] - first]
 
-    def _layers(self, file: RasterFile, labels: Sequence[str], target: Grid | None) -> Iterator[Layer]:
+    def _sift(self, found: Sequence[Layer | Problem]) -> Iterator[Layer]:
         """Layers that are fit to be written; what is wrong with the others goes to problems."""
-        try:
-            for layer in self.reader.read(file, labels, target):
-                try:
-                    check_values(self.source, layer.values, layer.grid)
-                except Fault as fault:
-                    self.problems.extend([problem_of(self.source, file.path, fault, layer.period)])
-                    continue
-                self.highest = max(self.highest, float(np.nanmax(layer.values, initial=0.0)))
-                self.done += 1
-                self.report(self.source.id, self.done, len(self.plan.fresh))
-                yield layer
-        except Fault as fault:
-            self.problems.extend([problem_of(self.source, file.path, fault, file.period or "")])
-
-    def _grid_of(self, label: str) -> Grid | None:
-        """Grid of one raster; None where it cannot be read, which is told when its turn comes."""
-        try:
-            return next(self.reader.read(self.plan.files[label], [label], None)).grid
-        except Fault:
-            return None
+        for item in found:
+            if isinstance(item, Problem):
+                self.problems.extend([item])
+                continue
+            self.highest = max(self.highest, float(np.nanmax(item.values, initial=0.0)))
+            self.done += 1
+            self.report(self.source.id, self.done, len(self.plan.fresh))
+            yield item
 
     def _manifest(self, grid: Grid, generation: int, count: int) -> Manifest:
         labels = self.plan.periods[:count]

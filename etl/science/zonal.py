@@ -1,8 +1,8 @@
-"""Takes rasters to polygons: weights once per grid and polygons, then one sparse product per stack."""
+"""Takes rasters to polygons: weights once per grid and polygons, then one sparse product per raster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from scipy import sparse
 from etl.science.grid import Grid
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.integer[Any]]
 BLOCK_VALUES = 8_000_000  # cells held in float64 at a time, so that memory does not grow with the stack
 
 
@@ -44,8 +45,8 @@ class ZonalWeights:
         columns = slice(int(column.min()), int(column.max()) + 1)
         width = columns.stop - columns.start
         cells = (row - rows.start) * width + column - columns.start
-        shape = (len(self.pcodes), (rows.stop - rows.start) * width)
-        return rows, columns, sparse.csr_array((self.matrix.data, cells, self.matrix.indptr), shape=shape)
+        count = (rows.stop - rows.start) * width
+        return rows, columns, _matrix(self.matrix.data, cells, self.matrix.indptr, count)
 
     def times(self, cell_weight: npt.NDArray[np.floating]) -> ZonalWeights:
         """Weights multiplied by a cell weight ≥ 0 of shape (ny, nx), e.g. the cropland fraction.
@@ -89,14 +90,12 @@ def mean(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
     stack: shape (periods, ny, nx), NaN where missing; an array or anything sliced like one, which is
     read in blocks. Value NaN where no cell is valid; coverage 0–1, NaN where the polygon has no weight.
     """
-    total, weight = _products(weights, stack, lambda values: values)
-    return _ratio(total, weight), _coverage(weights, weight)
+    return settled(weights, *products(weights, stack))
 
 
 def share_under(weights: ZonalWeights, stack: Any, threshold: float) -> tuple[Floats, Floats]:
     """Share 0–1 of the valid weight whose value is below a threshold, and coverage; shapes as for mean."""
-    total, weight = _products(weights, stack, lambda values: _floats(values < threshold))
-    return _ratio(total, weight), _coverage(weights, weight)
+    return settled(weights, *products(weights, stack, threshold))
 
 
 def weighted_sum(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
@@ -105,8 +104,41 @@ def weighted_sum(weights: ZonalWeights, stack: Any) -> tuple[Floats, Floats]:
     For totals per cell such as people, divide them by `grid.cell_areas_km2` first. NaN where no cell
     is valid.
     """
-    total, weight = _products(weights, stack, lambda values: values)
-    return np.where(weight > 0, total, np.nan), _coverage(weights, weight)
+    return settled(weights, *products(weights, stack), summed=True)
+
+
+def products(weights: ZonalWeights, stack: Any, under: float | None = None) -> tuple[Floats, Floats]:
+    """W·x (W·[x < under] where that is given) and W·valid, both (pcodes, periods), for `settled`.
+
+    One product per raster, so that a period's result does not depend on those computed beside it, nor
+    on where. stack: as for mean; missing cells enter neither.
+    """
+    if tuple(stack.shape[1:]) != weights.grid.shape:
+        raise ValueError(f"rasters of shape {stack.shape[1:]} on weights for {weights.grid.shape}")
+    rows, columns, matrix = weights.window
+    shape = (len(weights.pcodes), stack.shape[0])
+    total, weight = np.zeros(shape), np.zeros(shape)
+    valid = np.empty(0, dtype=bool)
+    for first in range(0, stack.shape[0], length := max(1, BLOCK_VALUES // max(1, matrix.shape[1]))):
+        block = np.asarray(stack[first : first + length][:, rows, columns])
+        for period, raster in enumerate(block, start=first):
+            values = raster.ravel().astype(np.float64)
+            before, valid = valid, np.isfinite(values)
+            if under is not None:
+                values = _floats(values < under)
+            np.copyto(values, 0.0, where=~valid)
+            total[:, period] = matrix @ values
+            same = period > 0 and np.array_equal(valid, before)  # rasters of one product share their sea
+            weight[:, period] = weight[:, period - 1] if same else matrix @ valid.astype(np.float64)
+    return total, weight
+
+
+def settled(
+    weights: ZonalWeights, total: Floats, weight: Floats, summed: bool = False
+) -> tuple[Floats, Floats]:
+    """Value and coverage from `products`: the mean, or the sum; NaN where no cell is valid."""
+    value = np.where(weight > 0, total, np.nan) if summed else _ratio(total, weight)
+    return value, np.minimum(_ratio(weight, weights.total[:, None]), 1.0)
 
 
 def outside(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry], grid: Grid) -> tuple[str, ...]:
@@ -173,38 +205,14 @@ def _fractions(polygons: Sequence[shapely.Geometry], grid: Grid) -> sparse.csr_a
     cells = [np.asarray(f["properties"]["cell_id"], dtype=np.int64) for f in found]
     shares = [np.asarray(f["properties"]["coverage"], dtype=np.float64) for f in found]
     starts = np.concatenate([[0], np.cumsum([c.size for c in cells])])
-    shape = (len(polygons), grid.ny * grid.nx)
-    return sparse.csr_array((np.concatenate(shares), np.concatenate(cells), starts), shape=shape)
+    return _matrix(np.concatenate(shares), np.concatenate(cells), starts, grid.ny * grid.nx)
 
 
-def _products(
-    weights: ZonalWeights, stack: Any, numerator: Callable[[Floats], Floats]
-) -> tuple[Floats, Floats]:
-    """W·numerator(x) and W·valid, shape (pcodes, periods); missing cells enter neither.
-
-    One product per raster, so that a period's result does not depend on those computed beside it.
-    """
-    if tuple(stack.shape[1:]) != weights.grid.shape:
-        raise ValueError(f"rasters of shape {stack.shape[1:]} on weights for {weights.grid.shape}")
-    rows, columns, matrix = weights.window
-    shape = (len(weights.pcodes), stack.shape[0])
-    total, weight = np.zeros(shape), np.zeros(shape)
-    full = _floats(matrix.sum(axis=1))
-    for first in range(0, stack.shape[0], length := max(1, BLOCK_VALUES // max(1, matrix.shape[1]))):
-        block = np.asarray(stack[first : first + length][:, rows, columns])
-        for period, raster in enumerate(block, start=first):
-            values = raster.ravel().astype(np.float64)
-            valid = np.isfinite(values)
-            if valid.all():
-                total[:, period], weight[:, period] = matrix @ numerator(values), full
-            else:
-                total[:, period] = matrix @ np.where(valid, numerator(values), 0.0)
-                weight[:, period] = matrix @ valid.astype(np.float64)
-    return total, weight
-
-
-def _coverage(weights: ZonalWeights, weight: Floats) -> Floats:
-    return np.minimum(_ratio(weight, weights.total[:, None]), 1.0)
+def _matrix(shares: Floats, cells: Indices, starts: Indices, count: int) -> sparse.csr_array:
+    """CSR matrix with short indices where they suffice: a product reads less memory."""
+    kind = np.int32 if max(count, cells.size) <= np.iinfo(np.int32).max else np.int64
+    parts = (shares, cells.astype(kind), starts.astype(kind))
+    return sparse.csr_array(parts, shape=(starts.size - 1, count))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
