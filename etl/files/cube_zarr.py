@@ -134,4 +134,5 @@ def _first_day(label: str) -> int:
     if not label:
         return 0
     day = FIRST_DAYS[int(label[8])] if len(label) > len("2020-01") else 1
-    return (date(periods.year_of(label), periods.month_of(label), day) - EPOCH).days
+    month = periods.month_of(label) if len(label) > len("2020") else 1
+    return (date(periods.year_of(label), month, day) - EPOCH).days

@@ -6,6 +6,7 @@ import inspect
 
 import pytest
 
+from etl.files.catalog import SOURCES
 from etl.model.records import Indicator, Level
 from etl.science.indicators import INDICATORS
 
@@ -35,8 +36,25 @@ DESIGN = [
     "rural_out_rate",
     "urban_in_rate",
 ]
-CELL_VARIABLES = {"rain_month", "rain_dekad", "ndvi", "cropland_fraction", "pet_dekad", "first_onset_dekad"}
+CROPS = ("maize", "sorghum", "wheat", "beans")
+BEYOND_THE_DESIGN = {
+    "season_low_vci_share",
+    "season_rainfall_trend",
+    "season_rainfall_trend_p",
+    "ndvi_all_land",
+    "cropland_dry_share",
+    "cropland_low_ndvi_share",
+    "season_warning_level",
+    "season_warning_peak",
+    *(f"{kind}_area_{crop}_ha" for kind in ("modelled", "reported") for crop in CROPS),
+    *(f"{kind}_production_{crop}_t" for kind in ("modelled", "reported") for crop in CROPS),
+    *(f"{kind}_yield_{crop}_kg_ha" for kind in ("modelled", "reported") for crop in CROPS),
+}
+CELL_VARIABLES = {source.gives for whole in SOURCES for source in (whole.parts or (whole,))} | {
+    "first_onset_dekad"
+}
 TABLES = {"population_table", "flows_table"}
+SUPPLIED = {"ndvi_table", *(f"statistics_{what}_{crop}" for what in ("area", "production") for crop in CROPS)}
 PALETTES = {"sequential_risk", "diverging_rain_dry_to_wet", "diverging_net_loss_to_gain"}
 
 
@@ -44,7 +62,7 @@ def test_every_variable_of_the_design_is_published_once():
     ids = [indicator.id for indicator in INDICATORS]
     assert len(ids) == len(set(ids))
     published = {indicator.id for indicator in INDICATORS if indicator.published}
-    assert published == {*DESIGN, "season_low_vci_share"}
+    assert published == {*DESIGN, *BEYOND_THE_DESIGN}
 
 
 @pytest.mark.parametrize("record", INDICATORS, ids=lambda record: record.id)
@@ -61,7 +79,7 @@ def test_record_tells_what_a_reader_needs(record: Indicator):
 @pytest.mark.parametrize("record", INDICATORS, ids=lambda record: record.id)
 def test_function_takes_the_inputs_the_record_names(record: Indicator):
     made = {indicator.id for indicator in INDICATORS}
-    allowed = CELL_VARIABLES if record.level is Level.CELL else made | TABLES
+    allowed = CELL_VARIABLES if record.level is Level.CELL else made | TABLES | SUPPLIED
     assert set(record.inputs) <= allowed
     takes = list(inspect.signature(record.function).parameters)
     assert takes[len(record.inputs)] == "settings"
@@ -76,3 +94,12 @@ def test_inputs_stand_before_what_is_made_from_them():
         if record.level is Level.DISTRICT:
             assert set(record.inputs) & made <= seen
         seen.add(record.id)
+
+
+def test_a_second_source_is_never_published_itself():
+    by_id = {record.id: record for record in INDICATORS}
+    seconds = [record for record in INDICATORS if record.second_of]
+    assert len(seconds) == len(CROPS)
+    for record in seconds:
+        assert not record.published
+        assert record.unit == by_id[record.second_of].unit
