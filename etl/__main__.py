@@ -1,4 +1,4 @@
-"""The command line: python -m etl build | check | list | rollback."""
+"""The command line: python -m etl build | check | fetch | list | rollback."""
 
 from __future__ import annotations
 
@@ -54,6 +54,26 @@ def check(
     typer.echo(f"Inputs of {checked.profile.title} are in order; reports are in {checked.folder}.")
     for line in checked.lines:
         typer.echo(line)
+
+
+@app.command()
+def fetch(
+    profile: ProfileOption,
+    since: Annotated[str, typer.Option("--since", help="first month, YYYY-MM")] = "",
+    until: Annotated[str, typer.Option("--until", help="last month, YYYY-MM")] = "",
+) -> None:
+    """Download what a profile names from its publishers; run again, it goes on where it stopped."""
+    with exit_status():
+        from etl.files.fetch.plan import Months
+        from etl.files.profile import read_profile
+        from etl.stages import fetch as stage
+
+        named, months = read_profile(profile), Months(since, until)
+        with progress() as report:
+            fetched = stage.run(named, months, report)
+        for line in fetched.lines:
+            typer.echo(line)
+        fetched.stop_if_any()
 
 
 @app.command("list")
