@@ -20,6 +20,7 @@ from etl.science.places import Gazetteer, How, Match
 
 COLUMNS = ("pcode", "year", "setting", "population", "status")
 KEY = ["pcode", "year", "setting"]
+UNIT_KEY = ["unit", "year", "setting"]
 SETTINGS = ("all", "urban", "rural")
 TOLERANCE = 1.0  # person by which all may differ from urban + rural
 
@@ -34,7 +35,10 @@ class PopulationTable:
 
 
 def read_population(entry: PopulationInput, gazetteer: Gazetteer) -> PopulationTable:
-    """Populations of a CSV or sheet; raises InputError with every problem, each with its cell."""
+    """Populations of a CSV or sheet, those of councils summed into their districts.
+
+    Raises InputError with every problem, each with its cell.
+    """
     sheet = read_sheet(entry.path)
     header = find_header(sheet, dict.fromkeys(COLUMNS, ()), {})
     layout = Problems()
@@ -42,13 +46,15 @@ def read_population(entry: PopulationInput, gazetteer: Gazetteer) -> PopulationT
     findings = Findings(sheet.file, places_in(sheet, rows.numbers, header))
     matches = [gazetteer.match(text) for text in column_of(sheet, rows.numbers, header, "pcode")]
     people = _people(sheet, header, rows, matches, findings)
+    findings.levels("pcode", enumerate(matches))
     good = people[~people.index.isin(list(findings.bad))].astype({"year": int, "population": float})
     _check_repeated(good, findings)
     _check_parts(good[~good.index.isin(list(findings.bad))], findings)
     problems = (*layout.found, *findings.collected())
     if problems:
         raise InputError(problems)
-    people = good.sort_values(KEY, ignore_index=True).astype({"status": "int8"})
+    people = good.groupby(KEY, as_index=False).agg({"population": "sum", "status": "max"})
+    people = people[list(COLUMNS)].astype({"status": "int8"})
     return PopulationTable(people, reconciled(sheet.file, ([match] for match in matches)), rows.remarks)
 
 
@@ -58,6 +64,7 @@ def _people(
     texts = {name: column_of(sheet, rows.numbers, header, name) for name in COLUMNS}
     parsers = {"year": year, "setting": _setting, "population": count, "status": _status}
     columns: dict[str, object] = {"pcode": _pcodes(matches, findings)}
+    columns["unit"] = [match.unit for match in matches]
     for name, parse in parsers.items():
         columns[name] = findings.values(name, name, texts[name], parse)
     return pd.DataFrame(columns)
@@ -87,7 +94,7 @@ def _status(text: str) -> Status | Trouble:
 
 def _check_repeated(people: pd.DataFrame, findings: Findings) -> None:
     first: dict[tuple[object, ...], int] = {}
-    keys = zip(*(people[name] for name in KEY), strict=True)
+    keys = zip(*(people[name] for name in UNIT_KEY), strict=True)
     for index, key in zip(people.index, keys, strict=True):
         if first.setdefault(key, index) != index:
             told = (
@@ -98,9 +105,9 @@ def _check_repeated(people: pd.DataFrame, findings: Findings) -> None:
 
 def _check_parts(people: pd.DataFrame, findings: Findings) -> None:
     """Neither part exceeds all; where all three are there, the parts sum to it."""
-    wide = people.pivot(index=["pcode", "year"], columns="setting", values="population")
+    wide = people.pivot(index=["unit", "year"], columns="setting", values="population")
     wide = wide.reindex(columns=list(SETTINGS))
-    at = people.reset_index().pivot(index=["pcode", "year"], columns="setting", values="index")
+    at = people.reset_index().pivot(index=["unit", "year"], columns="setting", values="index")
     parts = wide["urban"] + wide["rural"]
     both = ~np.isclose(parts, wide["all"], rtol=0, atol=TOLERANCE) & parts.notna() & wide["all"].notna()
     for key in wide.index[both]:

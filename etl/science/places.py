@@ -194,6 +194,19 @@ class Gazetteer:
         return code in self.places or code in self.countries or code in (UNKNOWN_PLACE, ABROAD_NOT_STATED)
 
 
+def mixed_levels(matches: Iterable[tuple[int, Match]]) -> tuple[tuple[str, int], tuple[str, int]] | None:
+    """The first two levels that numbered matches certainly name, each with its first number; None for one.
+
+    A district and its councils in one column would count people twice.
+    """
+    first: dict[str, int] = {}
+    for number, match in matches:
+        if len(match.levels) == 1:
+            first.setdefault(min(match.levels), number)
+    found = sorted(first.items(), key=lambda item: item[1])
+    return (found[0], found[1]) if len(found) > 1 else None
+
+
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Normalised words → codes."""
     found: dict[str, set[str]] = {}

@@ -93,3 +93,13 @@ def test_the_reference_populations_are_read_whole() -> None:
     assert len(people) == 90
     assert {code: people[code, 2016, "all"] for code in names} == names
     assert people.xs((2016, "all"), level=("year", "setting")).sum() == 2_007_201
+
+
+def test_councils_are_summed_into_their_districts(tmp_path: Path) -> None:
+    table = read_rows(tmp_path, "LSA01,2016,all,60,observed", "LSA02,2016,all,40,modelled")
+    assert table.people.to_numpy().tolist() == [["LSA", 2016, "all", 100.0, Status.MODELLED]]
+
+
+def test_a_district_beside_its_councils_would_count_twice(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="row 3, column pcode: names a place of level 'below district'"):
+        read_rows(tmp_path, ALL, "LSA01,2016,all,60,observed")

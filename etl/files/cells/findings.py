@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from etl.files.cells.counts import Trouble
 from etl.model.problems import Problem
+from etl.science.places import Match, mixed_levels
 
 SHOWN = 20  # problems of one kind and column that are told one by one
 
@@ -46,6 +47,14 @@ class Findings:
                 value = None
             found.append(value)
         return found
+
+    def levels(self, field: str, matches: Iterable[tuple[int, Match]]) -> None:
+        """A problem where a column names places of two levels."""
+        mixed = mixed_levels(matches)
+        if mixed:
+            (level, at), (other, later) = mixed
+            told = f"names a place of level {other!r}, {self.place(field, at)} one of level {level!r}"
+            self.add("levels", field, later, told, "keep one level in a table")
 
     @property
     def bad(self) -> frozenset[int]:

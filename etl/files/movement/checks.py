@@ -85,17 +85,8 @@ def _two_names(moves: pd.DataFrame, findings: Findings) -> None:
 
 
 def _mixed_levels(moves: pd.DataFrame, findings: Findings) -> None:
-    """A district and its councils in one column would count people twice."""
     for side in ("origin", "destination"):
-        first: dict[str, int] = {}
-        for index, match in zip(moves.index, moves[f"{side}_match"], strict=True):
-            if len(match.levels) == 1:
-                first.setdefault(min(match.levels), index)
-        if len(first) > 1:
-            (one, at), (other, later) = sorted(first.items(), key=lambda item: item[1])[:2]
-            place = findings.place(side, at)
-            problem = f"names a place of level {other!r}, {place} one of level {one!r}"
-            findings.add("levels", side, later, problem, "keep one level in a table")
+        findings.levels(side, zip(moves.index, moves[f"{side}_match"], strict=True))
 
 
 def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
