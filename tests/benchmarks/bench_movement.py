@@ -52,7 +52,7 @@ def test_ten_million_persons(tmp_path: Path) -> None:
         command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     seconds, gigabytes, rows, accounted = map(float, answer.stdout.split())
-    print(f"\n{PERSONS:,} person records: {seconds:.1f} s, peak {gigabytes:.2f} GB")
+    sys.stdout.write(f"\n{PERSONS:,} person records: {seconds:.1f} s, peak {gigabytes:.2f} GB\n")
     assert rows == accounted == PERSONS
     assert seconds < MOST_SECONDS
     assert gigabytes < MOST_GIGABYTES
@@ -71,6 +71,6 @@ def test_workbook_of_constituencies(tmp_path: Path) -> None:
     began = time.perf_counter()
     table = READERS["matrix"](entry, Gazetteer(units))
     seconds = time.perf_counter() - began
-    print(f"\nmatrix of {CONSTITUENCIES} × {CONSTITUENCIES}: {seconds:.2f} s")
+    sys.stdout.write(f"\nmatrix of {CONSTITUENCIES} × {CONSTITUENCIES}: {seconds:.2f} s\n")
     assert table.rows_used == CONSTITUENCIES**2
     assert seconds < MOST_WORKBOOK_SECONDS
