@@ -7,6 +7,8 @@ from pathlib import Path
 
 from etl.files.profile import read_profile
 from etl.files.publish import claim
+from etl.files.weights import Zones
+from etl.files.workforce import ALONE, Workforce
 from etl.model.problems import Problems
 from etl.model.profile import Profile
 from etl.model.progress import Report
@@ -33,17 +35,16 @@ class Checked:
     lines: list[str]
 
 
-def build(word: str, out: Path, report: Report) -> Built:
+def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Built:
     """Read a profile's inputs, derive, index and publish; raises InputError before anything is published."""
     profile = read_profile(word)
     problems = Problems()
     with claim(out):
-        tables, cubes = _read(profile, problems, report)
+        tables, zones, cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
-        pcodes = tuple(tables.districts["pcode"])
         derived = derive.run(
             INDICATORS,
-            tables.districts,
+            zones,
             cubes.cubes,
             tables.tables,
             tables.settings,
@@ -52,7 +53,7 @@ def build(word: str, out: Path, report: Report) -> Built:
         )
         pairs = compare.run(
             INDICATORS,
-            tables.districts,
+            zones,
             cubes.cubes,
             cubes.others,
             tables.supplied,
@@ -63,7 +64,7 @@ def build(word: str, out: Path, report: Report) -> Built:
             derived.series,
             tables.tables.get("flows_table"),
             tables.tables.get("population_table"),
-            pcodes,
+            zones.pcodes,
             tables.index,
             tables.settings,
         )
@@ -71,19 +72,22 @@ def build(word: str, out: Path, report: Report) -> Built:
     return Built(profile, build_id, absent)
 
 
-def check(word: str, out: Path | None, report: Report) -> Checked:
+def check(word: str, out: Path | None, report: Report, force: Workforce = ALONE) -> Checked:
     """Validate every input and write reports; raises InputError after the reports that can be written are."""
     profile = read_profile(word)
     folder = out or harmonise.interim_folder(profile)
     problems = Problems()
-    tables, cubes = _read(profile, problems, report)
-    lines = reports.run(folder, tables, cubes)
+    tables, zones, cubes = _read(profile, problems, report, force)
+    lines = reports.run(folder, tables, zones, cubes)
     problems.stop_if_any()
     return Checked(profile, folder, lines)
 
 
-def _read(profile: Profile, problems: Problems, report: Report) -> tuple[inputs.Inputs, harmonise.Harmonised]:
+def _read(
+    profile: Profile, problems: Problems, report: Report, force: Workforce
+) -> tuple[inputs.Inputs, Zones, harmonise.Harmonised]:
     demonstration.run(profile, report)
     tables = inputs.run(profile, problems)
-    cubes = harmonise.run(profile, tables.districts, tables.settings, problems, report)
-    return tables, cubes
+    zones = Zones(tables.districts, harmonise.interim_folder(profile) / "weights", force)
+    cubes = harmonise.run(profile, zones, tables.settings, problems, report)
+    return tables, zones, cubes

@@ -8,14 +8,52 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from scipy import sparse
 
+from etl.files.raster_window import Bounds
+from etl.files.workforce import ALONE, Workforce
+from etl.model.paths import shown
+from etl.model.problems import MachineError
 from etl.science.grid import Grid
 from etl.science.zonal import ZonalWeights, coverage_weights
 
 METHOD_VERSION = 1  # a higher number makes all weights be computed again
+KEPT = 24  # files of weights in one folder; those longest unused are removed
+
+
+class Zones:
+    """The polygons of a build: their weights over any grid, computed once, and who multiplies by them.
+
+    districts: columns pcode and geometry, EPSG:4326. folder: where weights outlive the build.
+    """
+
+    def __init__(
+        self, districts: gpd.GeoDataFrame, folder: Path | None = None, force: Workforce = ALONE
+    ) -> None:
+        self.pcodes = tuple(str(code) for code in districts["pcode"])
+        self.polygons = list(districts.geometry)
+        self.force = force
+        self._folder = folder
+        self._known: dict[Grid, ZonalWeights] = {}
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east, north of all polygons in degrees."""
+        west, south, east, north = shapely.total_bounds(np.asarray(self.polygons, dtype=object))
+        return float(west), float(south), float(east), float(north)
+
+    def over(self, grid: Grid) -> ZonalWeights:
+        """Area weights of the polygons over a grid; raises MachineError where they cannot be kept."""
+        if grid not in self._known:
+            self._known[grid] = (
+                coverage_weights(self.pcodes, self.polygons, grid)
+                if self._folder is None
+                else cached_weights(self.pcodes, self.polygons, grid, self._folder)
+            )
+        return self._known[grid]
 
 
 def cached_weights(
@@ -27,7 +65,12 @@ def cached_weights(
     if known is not None:
         return known
     weights = coverage_weights(pcodes, polygons, grid)
-    _save(path, weights)
+    try:
+        _save(path, weights)
+    except OSError as error:
+        raise MachineError(
+            f"{shown(folder)}: {error.strerror or error}; check disk and permissions"
+        ) from error
     return weights
 
 
@@ -44,6 +87,7 @@ def _load(path: Path, pcodes: tuple[str, ...], grid: Grid) -> ZonalWeights | Non
         with np.load(path, allow_pickle=False) as parts:
             shape = (len(pcodes), grid.ny * grid.nx)
             matrix = sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape)
+            os.utime(path)
             return ZonalWeights(pcodes, grid, matrix, parts["total"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
@@ -56,3 +100,6 @@ def _save(path: Path, weights: ZonalWeights) -> None:
     with draft.open("wb") as stream:
         np.savez(stream, data=matrix.data, indices=matrix.indices, indptr=matrix.indptr, total=weights.total)
     draft.replace(path)
+    by_use = sorted(path.parent.glob("*.npz"), key=lambda kept: kept.stat().st_mtime_ns, reverse=True)
+    for unused in by_use[KEPT:]:
+        unused.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,10 @@ class Grid:
         edges = np.radians(self.north - np.arange(self.ny + 1) * self.dy)
         rows = EARTH_RADIUS_KM**2 * np.radians(self.dx) * -np.diff(np.sin(edges))
         return np.repeat(rows[:, None], self.nx, axis=1)
+
+    def of_rows(self, rows: slice) -> Grid:
+        """The rows start…stop-1 of the grid."""
+        return replace(self, north=self.north - rows.start * self.dy, ny=rows.stop - rows.start)
 
     def same_as(self, other: Grid) -> bool:
         """Whether the grids differ by publishers' rounding only; transforms are never compared with ==."""

@@ -48,6 +48,13 @@ class ZonalWeights:
         count = (rows.stop - rows.start) * width
         return rows, columns, _matrix(self.matrix.data, cells, self.matrix.indptr, count)
 
+    def of_rows(self, rows: slice) -> ZonalWeights:
+        """Weights of a band of rows; the total remains that of the whole polygons."""
+        if rows == slice(0, self.grid.ny):
+            return self
+        cells = slice(rows.start * self.grid.nx, rows.stop * self.grid.nx)
+        return replace(self, grid=self.grid.of_rows(rows), matrix=sparse.csr_array(self.matrix[:, cells]))
+
     def times(self, cell_weight: npt.NDArray[np.floating]) -> ZonalWeights:
         """Weights multiplied by a cell weight ≥ 0 of shape (ny, nx), e.g. the cropland fraction.
 

@@ -3,77 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import geopandas as gpd
 import numpy as np
 
+from etl.files.weights import Zones
 from etl.model.records import Aggregate, Indicator, Weights
 from etl.model.series import DistrictSeries, Floats, Settings, Words
 from etl.model.status import weakest
-from etl.science.grid import CellEstimate, Cube
+from etl.science.grid import Cube, Grid
 from etl.science.propagate import preliminary, sources
 from etl.science.regrid import regrid
-from etl.science.zonal import ZonalWeights, coverage_weights, mean, weighted_sum
+from etl.science.zonal import ZonalWeights, settled
+from etl.stages.bands import CellFormula, Products, products_of
 
-AGGREGATES = {Aggregate.MEAN: mean, Aggregate.SUM: weighted_sum}
 CELL_WEIGHTS = {Weights.CROPLAND: "cropland_fraction", Weights.POPULATION: "population_count"}
 
 
 class Aggregation:
     """The districts over the grids of a build; each grid's weights are computed once."""
 
-    def __init__(self, districts: gpd.GeoDataFrame, cubes: Mapping[str, Cube], settings: Settings) -> None:
-        self.pcodes = tuple(districts["pcode"])
-        self._polygons = list(districts.geometry)
+    def __init__(self, zones: Zones, cubes: Mapping[str, Cube], settings: Settings) -> None:
+        self.pcodes = zones.pcodes
+        self._zones = zones
         self._cubes = cubes
         self._settings = settings
-        self._weights: dict[tuple[Any, Weights], ZonalWeights] = {}
+        self._weights: dict[tuple[Grid, Weights], ZonalWeights] = {}
 
     def series(self, indicator: Indicator, found: Sequence[Cube | None]) -> tuple[DistrictSeries, str]:
         """District values of a cell formula, and the caution that goes with them."""
         cubes = [cube for cube in found if cube is not None]
         grid = cubes[0].grid
-        same_grid = [None if cube is None else regrid(cube, grid) for cube in found]
-        estimate = indicator.function(*same_grid, self._settings, **indicator.parameters)
-        weights = self.weights(cubes[0], indicator.weights or Weights.AREA)
-        value, coverage = AGGREGATES[indicator.aggregate](weights, estimate.values)
-        reason = self._reasons(indicator, estimate, value, coverage)
+        same_grid = tuple(None if cube is None else regrid(cube, grid) for cube in found)
+        weights = self.weights(grid, indicator.weights or Weights.AREA)
+        formula = CellFormula(indicator, same_grid, self._settings, weights)
+        made = products_of(formula, self._zones.force)
+        summed = indicator.aggregate is Aggregate.SUM
+        value, coverage = settled(weights, made.total, made.weight, summed)
+        reason = self._reasons(indicator, made, value, coverage)
         status = max(weakest(*(cube.status for cube in cubes)), indicator.ceiling)
         series = DistrictSeries(
             variable=indicator.id,
             pcodes=self.pcodes,
-            periods=estimate.periods,
+            periods=made.periods,
             value=np.where(reason == "", value, np.nan),
             reason=reason,
             coverage=coverage,
             status=np.full(value.shape, int(status), dtype=np.int8),
-            preliminary=preliminary(estimate.preliminary, estimate.periods, cubes),
+            preliminary=preliminary(made.preliminary, made.periods, cubes),
             source=sources(cubes),
         )
-        return series, estimate.caution
+        return series, made.caution
 
-    def weights(self, cube: Cube, kind: Weights) -> ZonalWeights:
-        """Weights of the districts over a cube's grid."""
-        key = (cube.grid, kind)
+    def weights(self, grid: Grid, kind: Weights) -> ZonalWeights:
+        """Weights of the districts over a grid."""
+        if kind is Weights.AREA:
+            return self._zones.over(grid)
+        key = (grid, kind)
         if key not in self._weights:
-            if kind is Weights.AREA:
-                self._weights[key] = coverage_weights(self.pcodes, self._polygons, cube.grid)
-            else:
-                cells = regrid(self._cubes[CELL_WEIGHTS[kind]], cube.grid)
-                self._weights[key] = self.weights(cube, Weights.AREA).times(np.asarray(cells.values[0]))
+            cells = regrid(self._cubes[CELL_WEIGHTS[kind]], grid)
+            self._weights[key] = self._zones.over(grid).times(np.asarray(cells.values[0]))
         return self._weights[key]
 
-    def _reasons(
-        self, indicator: Indicator, estimate: CellEstimate, value: Floats, coverage: Floats
-    ) -> Words:
+    def _reasons(self, indicator: Indicator, made: Products, value: Floats, coverage: Floats) -> Words:
         reason = np.full(value.shape, "", dtype=object)
-        reason[:] = estimate.reason[None, :]
+        reason[:] = made.reason[None, :]
         low = ~(coverage >= self._settings.min_coverage)
         for row, column in np.argwhere((reason == "") & (low | np.isnan(value))):
-            partly = "" if estimate.partly is None else estimate.partly[column]
+            partly = "" if made.partly is None else made.partly[column]
             share, kind = coverage[row, column], indicator.weights or Weights.AREA
-            reason[row, column] = partly or self._why(share, kind, estimate.periods[column])
+            reason[row, column] = partly or self._why(share, kind, made.periods[column])
         return reason
 
     def _why(self, share: float, kind: Weights, period: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import geopandas as gpd
-
+from etl.files.weights import Zones
 from etl.model.periods import Cadence
 from etl.model.records import Indicator, Level, Weights
 from etl.model.series import DistrictSeries, Settings, no_reason
@@ -19,7 +18,7 @@ Pair = tuple[DistrictSeries, DistrictSeries]
 
 def run(
     indicators: Sequence[Indicator],
-    districts: gpd.GeoDataFrame,
+    zones: Zones,
     cubes: Mapping[str, Cube],
     others: Sequence[Cube],
     supplied: Supplied,
@@ -29,7 +28,7 @@ def run(
     """Pairs of series of one variable, the published one first."""
     return [
         *_declared(indicators, derived),
-        *(_of_rasters(other, indicators, districts, cubes, settings) for other in others),
+        *(_of_rasters(other, indicators, zones, cubes, settings) for other in others),
         *_of_tables(supplied, derived),
     ]
 
@@ -47,7 +46,7 @@ def _declared(indicators: Sequence[Indicator], derived: Derived) -> list[Pair]:
 def _of_rasters(
     other: Cube,
     indicators: Sequence[Indicator],
-    districts: gpd.GeoDataFrame,
+    zones: Zones,
     cubes: Mapping[str, Cube],
     settings: Settings,
 ) -> Pair:
@@ -62,8 +61,8 @@ def _of_rasters(
         ),
         _plain_mean(name, other.unit),
     )
-    first, _ = Aggregation(districts, cubes, settings).series(record, [cubes[name]])
-    second, _ = Aggregation(districts, known, settings).series(record, [other])
+    first, _ = Aggregation(zones, cubes, settings).series(record, [cubes[name]])
+    second, _ = Aggregation(zones, known, settings).series(record, [other])
     return first, second
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from etl.files.weights import Zones
 from etl.model.progress import Report
 from etl.model.records import Absent, Indicator, Level
 from etl.model.series import DistrictSeries, Estimate, Settings
@@ -58,7 +58,7 @@ class Derived:
 
 def run(
     indicators: Sequence[Indicator],
-    districts: gpd.GeoDataFrame,
+    zones: Zones,
     cubes: Mapping[str, Cube],
     tables: Mapping[str, pd.DataFrame],
     settings: Settings,
@@ -71,7 +71,7 @@ def run(
     """
     given = supplied or {}
     derived = Derived()
-    aggregation = Aggregation(districts, cubes, settings)
+    aggregation = Aggregation(zones, cubes, settings)
     ordered = in_order(indicators)
     for number, indicator in enumerate(ordered, start=1):
         by_district = {**tables, **given, **derived.series}

@@ -7,14 +7,13 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import geopandas as gpd
-
 from etl.files.catalog import SOURCES
 from etl.files.raster_names import parts_at
 from etl.files.rasters import not_covering
 from etl.files.store import harmonise
+from etl.files.weights import Zones
 from etl.model.paths import INTERIM, PROFILES, shown
-from etl.model.problems import Problem, Problems
+from etl.model.problems import Problems
 from etl.model.profile import Profile, RasterInput
 from etl.model.progress import Report
 from etl.model.records import Source
@@ -23,7 +22,6 @@ from etl.model.status import Status
 from etl.science.grid import Cube
 from etl.science.indicators.onset import search_start_cube
 from etl.science.timeline import unbroken
-from etl.science.zonal import coverage_weights
 from etl.stages.inputs import attempt
 
 BY_ID = {source.id: source for source in SOURCES}
@@ -41,19 +39,17 @@ class Harmonised:
     gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def run(
-    profile: Profile, districts: gpd.GeoDataFrame, settings: Settings, problems: Problems, report: Report
-) -> Harmonised:
+def run(profile: Profile, zones: Zones, settings: Settings, problems: Problems, report: Report) -> Harmonised:
     """Read what is new of every raster source; what is wrong is added to problems."""
     harmonised = Harmonised()
     folder = interim_folder(profile) / "cubes"
     for entry in _known(profile, problems):
         status = profile.status_of(entry.status)
         for source in _parts(entry, problems):
-            cube = _read(entry, status, source, districts, folder, problems, report)
+            cube = _read(entry, status, source, zones, folder, problems, report)
             if cube is not None:
                 _keep(harmonised, replace(cube, source=entry.source))
-    _add_search_start(harmonised, districts, settings)
+    _add_search_start(harmonised, zones, settings)
     return harmonised
 
 
@@ -109,31 +105,27 @@ def _read(
     entry: RasterInput,
     status: Status,
     source: Source,
-    districts: gpd.GeoDataFrame,
+    zones: Zones,
     folder: Path,
     problems: Problems,
     report: Report,
 ) -> Cube | None:
-    west, south, east, north = (float(edge) for edge in districts.total_bounds)
     cube = attempt(
-        lambda: harmonise(source, entry.path, (west, south, east, north), status, folder, report),
+        lambda: harmonise(source, entry.path, zones.bounds, status, folder, report, force=zones.force),
         problems,
     )
     if cube is None:
         return None
-    problem: Problem | None = not_covering(
-        source, entry.path, cube.grid, tuple(districts["pcode"]), list(districts.geometry)
-    )
+    problem = not_covering(source, entry.path, cube.grid, zones.pcodes, zones.polygons)
     problems.extend([problem] if problem else [])
     return None if problem else cube
 
 
-def _add_search_start(harmonised: Harmonised, districts: gpd.GeoDataFrame, settings: Settings) -> None:
+def _add_search_start(harmonised: Harmonised, zones: Zones, settings: Settings) -> None:
     """Lay the districts' start of the rainy season over the grid of the dekadal rain."""
     rain = harmonised.cubes.get("rain_dekad")
     if rain is None:
         return
-    pcodes = tuple(districts["pcode"])
-    shares = coverage_weights(pcodes, list(districts.geometry), rain.grid).matrix
-    start = search_start_cube(rain.grid, pcodes, shares, settings.first_onset_dekad)
+    shares = zones.over(rain.grid).matrix
+    start = search_start_cube(rain.grid, zones.pcodes, shares, settings.first_onset_dekad)
     harmonised.cubes["first_onset_dekad"] = start

@@ -10,19 +10,20 @@ import numpy as np
 import pandas as pd
 
 from etl.files.encode import encode
+from etl.files.weights import Zones
 from etl.model.paths import shown
 from etl.model.problems import MachineError
 from etl.model.report_tables import COVERAGE, RASTERS
 from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
-from etl.science.zonal import coverage_weights, mean
+from etl.science.zonal import mean
 from etl.stages.harmonise import Harmonised, name_of
 from etl.stages.inputs import Inputs
 
 
-def run(folder: Path, inputs: Inputs, harmonised: Harmonised) -> list[str]:
+def run(folder: Path, inputs: Inputs, zones: Zones, harmonised: Harmonised) -> list[str]:
     """Write the reports into folder and return a summary in lines; raises MachineError."""
-    rasters, coverage = raster_report(harmonised), coverage_report(inputs, harmonised)
+    rasters, coverage = raster_report(harmonised), coverage_report(inputs, zones, harmonised)
     tables = {RECONCILIATION: inputs.places_met(), RASTERS: rasters, COVERAGE: coverage}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -47,16 +48,15 @@ def raster_report(harmonised: Harmonised) -> pd.DataFrame:
     return frame(RASTERS, rows)
 
 
-def coverage_report(inputs: Inputs, harmonised: Harmonised) -> pd.DataFrame:
+def coverage_report(inputs: Inputs, zones: Zones, harmonised: Harmonised) -> pd.DataFrame:
     """One row per source and district: mean and least coverage, periods under the least one allowed."""
-    pcodes, polygons = tuple(inputs.districts["pcode"]), list(inputs.districts.geometry)
     rows = []
     for cube in (*harmonised.cubes.values(), *harmonised.others):
         if not cube.source:
             continue
-        _, coverage = mean(coverage_weights(pcodes, polygons, cube.grid), cube.values)
+        _, coverage = mean(zones.over(cube.grid), cube.values)
         under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
-        for pcode, shares, count in zip(pcodes, coverage, under, strict=True):
+        for pcode, shares, count in zip(zones.pcodes, coverage, under, strict=True):
             rows.append((name_of(cube), pcode, float(shares.mean()), float(shares.min()), int(count)))
     return frame(COVERAGE, rows)
 

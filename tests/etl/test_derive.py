@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from etl.files.weights import Zones
 from etl.model.periods import Cadence
 from etl.model.progress import silent
 from etl.model.records import Aggregate, Indicator, Level, Weights
@@ -62,7 +63,7 @@ def rain(values: list[list[list[float]]], **about: object) -> dict[str, Cube]:
 
 
 def run(indicators: tuple[Indicator, ...], cubes: dict[str, Cube], **tables: pd.DataFrame) -> derive.Derived:
-    return derive.run(indicators, DISTRICTS, cubes, tables, Settings(), silent)
+    return derive.run(indicators, Zones(DISTRICTS), cubes, tables, Settings(), silent)
 
 
 def test_each_district_takes_the_mean_of_its_own_cells() -> None:
