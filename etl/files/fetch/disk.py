@@ -15,7 +15,7 @@ from etl.model.problems import MachineError
 from etl.model.swap import flush
 
 LOCK = ".fetch.lock"
-LOCK_SECONDS = 1.0
+LOCK_SECONDS = 0.2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 

@@ -47,20 +47,25 @@ def resources(client: Client, slug: str, mirror: str = "") -> tuple[Resource, ..
     found = record.get("result", record)
     if record.get("success") is False or not isinstance(found, dict):
         raise NotThere(f"HDX has no data set {slug}", f"look at {DATASET.format(slug=slug)}")
-    return tuple(
-        Resource(
-            name=str(facts.get("name") or facts["url"].rpartition("/")[2]),
-            url=mirrored(str(facts.get("download_url") or facts["url"]), mirror),
-            format=str(facts.get("format", "")).lower(),
-            dataset=DATASET.format(slug=slug),
-            title=str(found.get("title", slug)),
-            publisher=str(found.get("dataset_source", "")),
-            licence=str(found.get("license_title", "")),
-            changed=str(facts.get("last_modified", "")),
-        )
-        for facts in found.get("resources", [])
-        if facts.get("url")
+    listed = found.get("resources", [])
+    return tuple(_resource(facts, found, slug, mirror) for facts in listed if _address(facts))
+
+
+def _resource(facts: Mapping[str, Any], dataset: Mapping[str, Any], slug: str, mirror: str) -> Resource:
+    return Resource(
+        name=str(facts.get("name") or _address(facts).rpartition("/")[2]),
+        url=mirrored(_address(facts), mirror),
+        format=str(facts.get("format", "")).lower(),
+        dataset=DATASET.format(slug=slug),
+        title=str(dataset.get("title", slug)),
+        publisher=str(dataset.get("dataset_source", "")),
+        licence=str(dataset.get("license_title", "")),
+        changed=str(facts.get("last_modified", "")),
     )
+
+
+def _address(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("download_url") or facts.get("url") or "")
 
 
 def choose(found: Sequence[Resource], name: re.Pattern[str], slug: str) -> Resource:
