@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 DRY_SPI, WET_SPI = -1.0, 1.5  # WMO-No. 1090: moderately dry, very wet
-SPI_MONTH = 2  # SPI-3 at February is December to February, the flowering of maize
+SPI_MONTH = 2
 FAILED_WRSI = 60.0  # mediocre and below, FAO classes
 STRESSED_CROPLAND = 0.25  # share of cropland under VCI 35 from which a season counts
 LEAST_BASELINE_SEASONS = 20
@@ -35,39 +35,43 @@ def _flags(found: Excerpt, raised: Flags) -> Floats:
     return np.where(np.isnan(found.value), np.nan, raised.astype(np.float64))
 
 
-def _spi_of_february(inputs: Inputs, window: Window) -> Excerpt:
-    februaries = [labels.month(labels.year_of(season) + 1, SPI_MONTH) for season in window.seasons]
+def spi_at_february(inputs: Inputs, seasons: tuple[str, ...]) -> Excerpt:
+    """SPI-3 at February of every season: December to February, the flowering of maize."""
+    februaries = [labels.month(labels.year_of(season) + 1, SPI_MONTH) for season in seasons]
     return excerpt(inputs, "spi_3", februaries)
 
 
 def dry_share(inputs: Inputs, window: Window) -> Reading:
     """Share of seasons whose SPI-3 at February is −1 or less."""
-    found = _spi_of_february(inputs, window)
+    found = spi_at_february(inputs, window.seasons)
     return share_of_seasons(found, _flags(found, found.value <= DRY_SPI), window)
 
 
 def wet_share(inputs: Inputs, window: Window) -> Reading:
     """Share of seasons whose SPI-3 at February is 1.5 or more."""
-    found = _spi_of_february(inputs, window)
+    found = spi_at_february(inputs, window.seasons)
     return share_of_seasons(found, _flags(found, found.value >= WET_SPI), window)
+
+
+def late_seasons(inputs: Inputs, seasons: tuple[str, ...]) -> Excerpt:
+    """1 where the rains began two dekads or more after the baseline median or failed, else 0."""
+    every = tuple(dict.fromkeys((*inputs.series["season_onset_failed"].periods, *seasons)))
+    onset = excerpt(inputs, "season_onset_dekad", every)
+    failed = excerpt(inputs, "season_onset_failed", every)
+    dekads = np.where(failed.value == 1, np.inf, onset.value)
+    late = late_onset(dekads, in_baseline(every, inputs), LEAST_BASELINE_SEASONS)
+    why = np.where(failed.reason == "", onset.reason, failed.reason)
+    why = np.where(why == "", f"under {LEAST_BASELINE_SEASONS} baseline seasons with an onset", why)
+    why = np.where(np.isnan(late), why, "").astype(object)
+    chosen = [every.index(season) for season in seasons]
+    status = excerpt(inputs, "season_onset_failed", seasons).status
+    return Excerpt(late[:, chosen], why[:, chosen], status)
 
 
 def late_onset_share(inputs: Inputs, window: Window) -> Reading:
     """Share of seasons whose rains began two dekads or more after the baseline median, or failed."""
-    record = inputs.series["season_onset_failed"].periods
-    every = tuple(dict.fromkeys((*record, *window.seasons)))
-    onset, failed = (
-        excerpt(inputs, "season_onset_dekad", every),
-        excerpt(inputs, "season_onset_failed", every),
-    )
-    dekads = np.where(failed.value == 1, np.inf, onset.value)
-    late = late_onset(dekads, in_baseline(every, inputs), LEAST_BASELINE_SEASONS)
-    chosen = [every.index(season) for season in window.seasons]
-    why = np.where(failed.reason == "", onset.reason, failed.reason)[:, chosen]
-    unexplained = (why == "") & np.isnan(late[:, chosen])
-    why[unexplained] = f"under {LEAST_BASELINE_SEASONS} baseline seasons with an onset"
-    seasons = excerpt(inputs, "season_onset_failed", window.seasons)
-    return share_of_seasons(Excerpt(late[:, chosen], why, seasons.status), late[:, chosen], window)
+    found = late_seasons(inputs, window.seasons)
+    return share_of_seasons(found, found.value, window)
 
 
 def dry_run(inputs: Inputs, window: Window) -> Reading:

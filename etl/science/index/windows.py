@@ -54,6 +54,33 @@ def windows(series: Mapping[str, DistrictSeries], population: pd.DataFrame | Non
     return (*found, _latest(series, intervals, censuses))
 
 
+def season_windows(
+    series: Mapping[str, DistrictSeries], population: pd.DataFrame | None
+) -> tuple[Window, ...]:
+    """One window per completed season, named by it: its trailing ten seasons, and what was known by its end.
+
+    Exposure is read at the latest census, movement in the last interval, that were over by then.
+    """
+    last = last_completed_season(series)
+    known = [label for one in series.values() if _is_seasonal(one) for label in one.periods]
+    if not last or not known:
+        return ()
+    first = min(labels.year_of(label) for label in known) + SEASONS - 1
+    censuses, intervals = census_years(population), movement_intervals(series)
+    return tuple(
+        _of_season(year, intervals or census_intervals(censuses), censuses)
+        for year in range(first, labels.year_of(last) + 1)
+    )
+
+
+def _of_season(year: int, intervals: tuple[str, ...], censuses: tuple[int, ...]) -> Window:
+    harvest = year + 1
+    seasons = tuple(labels.season(one) for one in range(year - SEASONS + 1, year + 1))
+    census = max((census for census in censuses if census <= harvest), default=None)
+    over = [label for label in intervals if labels.bounds_of_interval(label)[1] <= harvest]
+    return Window(labels.season(year), seasons, over[-1] if over else "", census, census)
+
+
 def seasons_of_interval(start: int, end: int) -> tuple[str, ...]:
     """Seasons whose May (harvest) falls between two censuses held in April: 2006–2016 is 2005/06…2014/15."""
     return tuple(labels.season(year) for year in range(start - 1, end - 1))
