@@ -112,17 +112,17 @@ def quiet(text: str) -> None:
     st.markdown(f":small[:gray[{text}]]")
 
 
-def table(rows: Sequence[Mapping[str, str]]) -> None:
-    """A few rows of plain text under their own headings."""
+def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:
+    """A few rows of plain text under their own headings, cells cut to `longest` characters."""
     if rows:
         heads = list(rows[0])
-        body = [[_small(row[head]) for head in heads] for row in rows]
-        lines = [[_small(head) for head in heads], ["---"] * len(heads), *body]
+        body = [[_small(row[head], longest) for head in heads] for row in rows]
+        lines = [[_small(head, longest) for head in heads], ["---"] * len(heads), *body]
         st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
-def _small(text: str) -> str:
-    return f":small[{in_markdown(text, 300)}]" if text else ""
+def _small(text: str, longest: int) -> str:
+    return f":small[{in_markdown(text, longest)}]" if text else ""
 
 
 def titles(build: Build, sources: Iterable[str]) -> str:

@@ -52,7 +52,7 @@ def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> go.F
     figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, fixedrange=True, ticks="")
     return figure.update_layout(
         height=ROW_HEIGHT * len(table) + 40,
-        margin={"l": 0, "r": 0, "t": 4, "b": 24},
+        margin={"l": 0, "r": 14, "t": 4, "b": 24},
         **theme.PLOT,
     )
 

@@ -12,7 +12,7 @@ from dashboard.text import Words
 from etl.model import periods
 from etl.model.periods import Cadence
 
-HEIGHT = 320
+HEIGHT = 340
 LEAST_YEARS = 10  # within the baseline; fewer make no normal
 RECENT_YEARS = 10
 _BELOW, _ABOVE = "#B9813A", "#4A9C93"
@@ -86,7 +86,7 @@ def history(shown: History, emergencies: pd.DataFrame, words: Words) -> go.Figur
     )
     return figure.update_layout(
         height=HEIGHT,
-        margin={"l": 48, "r": 4, "t": 8, "b": 24},
+        margin={"l": 48, "r": 4, "t": 46, "b": 24},
         bargap=0.15,
         barmode="overlay",
         **theme.PLOT,
@@ -143,5 +143,5 @@ def _band(row: object) -> dict[str, object]:
 def _band_label(row: object, words: Words) -> dict[str, object]:
     middle = time_of(str(row.season))  # type: ignore[attr-defined]
     text = {"text": str(row.season), "font": {"size": 10, "color": theme.MUTED}}  # type: ignore[attr-defined]
-    place = {"x": middle, "y": 1, "yref": "paper", "yanchor": "top", "textangle": -90}
+    place = {"x": middle, "y": 1, "yref": "paper", "yanchor": "bottom", "textangle": -90}
     return {**text, **place, "showarrow": False}

@@ -55,6 +55,11 @@ class Words:
         text = "".join(marks.get(character, character) for character in text)
         return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0 else text
 
+    def plain(self, value: float) -> str:
+        """A number with as many decimals as it has, two at most."""
+        places = next(n for n in (0, 1, 2) if n == 2 or round(value, n) == value)
+        return self.number(value, places)
+
     def signed(self, value: float, decimals: int = 0) -> str:
         """A change: with plus or minus, a plain zero."""
         text = self.number(value, decimals)

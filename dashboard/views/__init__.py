@@ -27,5 +27,5 @@ class View:
 VIEWS = (
     View("hotspots", hotspots.render, ("layer", "period", "district")),
     View("district", district.render, ("district", "variable", "span"), needs=("district",)),
-    View("data", data.render, ("section",), further={"coverage": ("variable",)}),
+    View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import cache, components
@@ -10,7 +13,8 @@ from dashboard.charts.coverage import coverage
 from dashboard.names import in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
-from etl.model.tables import INDEX, QUALITY, RECONCILIATION, TABLES, Table
+from etl.model.tables import QUALITY, RECONCILIATION, TABLES, Table
+from etl.science.index.table import IndexRow
 
 SHOWN_ROWS = 500
 LONG = 600
@@ -21,7 +25,7 @@ def render(stage: Stage) -> None:
     build, words = stage.build, stage.words
     version = plain(str(build.package["build"]["code_version"]))
     subtitle = words(
-        "data.subtitle", profile=in_markdown(build.title), id=build.id, code=in_markdown(version)
+        "data.subtitle", profile=in_markdown(build.title, 120), id=build.id, code=in_markdown(version)
     )
     stage.title(words("data.title"), subtitle)
     sections = {
@@ -50,11 +54,22 @@ def _sources(stage: Stage) -> None:
     components.table(rows)
     st.subheader(words("data.absent"), anchor=False)
     absent = [
-        {words("data.absent_what"): plain(gone.what, 120), words("data.absent_why"): plain(gone.why, 300)}
-        for gone in build.absent
+        {words("data.absent_what"): ", ".join(what), words("data.absent_why"): plain(why, 300)}
+        for why, what in _by_reason(stage).items()
     ]
-    components.table(absent) if absent else components.quiet(words("empty.nothing_absent"))
+    if absent:
+        components.table(absent, LONG)
+    else:
+        components.quiet(words("empty.nothing_absent"))
     _changes(stage)
+
+
+def _by_reason(stage: Stage) -> dict[str, list[str]]:
+    """What is absent, gathered by the reason."""
+    found: dict[str, list[str]] = {}
+    for gone in stage.build.absent:
+        found.setdefault(gone.why, []).append(plain(gone.what, 120))
+    return found
 
 
 def _changes(stage: Stage) -> None:
@@ -126,36 +141,46 @@ def _published(stage: Stage, table: Table, nothing: str) -> None:
 
 
 def _methods(stage: Stage) -> None:
-    build, words = stage.build, stage.words
-    if build.holds(INDEX):
+    build, words, chosen = stage.build, stage.words, stage.selection
+    st.subheader(words("data.methods"), anchor=False)
+    if chosen.variable:
+        _method(stage, build.variables[chosen.variable])
+    else:
+        components.quiet(words("empty.variable"))
+    if build.index.rows:
         st.subheader(words("data.index"), anchor=False)
         components.quiet(words("data.index_about"))
-        st.dataframe(build.table(INDEX), hide_index=True, key="index-in-force")
-    st.subheader(words("data.methods"), anchor=False)
-    for record in build.variables.values():
-        _method(stage, record)
+        components.table([_index_row(row, stage) for row in build.index.rows])
 
 
 def _method(stage: Stage, record: Variable) -> None:
     words = stage.words
     label = words.of_record(f"variable.{record.id}.label", record.label)
-    unit = words.unit(record.unit)
-    head = words("separator").join(part for part in (in_markdown(label), in_markdown(unit)) if part)
-    with st.expander(head):
-        st.markdown(in_markdown(record.method, LONG))
-        if record.caution:
-            st.markdown(words("data.caution", caution=in_markdown(record.caution, LONG)))
-        components.quiet(words("data.reference", reference=in_markdown(record.reference, LONG)))
-        span = (
-            words(
-                "district.span",
-                first=words.period(record.first_period),
-                last=words.period(record.last_period),
-            )
-            if record.valued
-            else words("number.missing")
-        )
-        components.source_line(stage.build, record.sources, record.status.label, words, span)
+    span = words("data.span", first=words.period(record.first_period), last=words.period(record.last_period))
+    st.markdown(f"**{in_markdown(label, LONG)}**")
+    st.markdown(in_markdown(record.method, LONG))
+    if record.caution:
+        st.markdown(words("data.caution", caution=in_markdown(record.caution, LONG)))
+    unit = words("data.unit", unit=in_markdown(words.unit(record.unit))) if words.unit(record.unit) else ""
+    reference = words("data.reference", reference=in_markdown(record.reference, LONG))
+    components.quiet(" ".join(part for part in (unit, reference) if part))
+    dated = (span,) if record.first_period else ()
+    components.source_line(stage.build, record.sources, record.status.label, words, *dated)
+
+
+def _index_row(row: IndexRow, stage: Stage) -> dict[str, str]:
+    words = stage.words
+    weight = "" if math.isnan(row.weight) else words.number(row.weight, 2)
+    return {
+        words("data.columns_indicator"): words.of_record(f"indicator.{row.id}", row.id),
+        words("data.columns_pillar"): words.of_record(f"pillar.{row.pillar}", row.pillar),
+        words("data.columns_weight"): weight,
+        words("data.columns_goalposts"): words(
+            "range.between", low=words.plain(row.lo), high=words.plain(row.hi)
+        ),
+        words("data.columns_unit"): row.unit,
+        words("data.columns_note"): plain(row.note, 200),
+    }
 
 
 def _downloads(stage: Stage) -> None:
@@ -169,5 +194,5 @@ def _downloads(stage: Stage) -> None:
             components.quiet(words.of_record(f"table.{file}", about.get(file, "")))
 
 
-def _bytes(stage: Stage, file: str):  # type: ignore[no-untyped-def]
+def _bytes(stage: Stage, file: str) -> Callable[[], bytes]:
     return lambda: stage.build.content(file)

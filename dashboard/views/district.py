@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, findings
+from dashboard.maps.layers import net_level, risk_level
 from dashboard.names import in_markdown
 from dashboard.views import district_history, district_movement
 from dashboard.views.stage import Stage
@@ -43,10 +44,16 @@ def _title(stage: Stage) -> None:
         stage.title(name, subtitle)
         return
     period = findings.newest(build)
-    told = words(f"class.{rows.loc[period, 'hotspot_class']}").lower()
-    stage.title(
-        words("district.class_title", name=name, period=words.period(period), **{"class": told}), subtitle
-    )
+    what = _standing(stage, rows.loc[period])
+    stage.title(words("district.class_title", name=name, period=words.period(period), what=what), subtitle)
+
+
+def _standing(stage: Stage, row: pd.Series) -> str:
+    """The class in words; for a district of no special class its levels of risk and movement."""
+    words, cuts = stage.words, stage.build.index.cuts
+    if row["hotspot_class"] != "other" or pd.isna(row["score"]) or pd.isna(row["net_rate"]):
+        return words(f"class.in_sentence.{row['hotspot_class']}")
+    return words(f"both.in_sentence.{risk_level(row['score'], cuts)}.{net_level(row['net_rate'], cuts)}")
 
 
 def _hotspots(stage: Stage) -> None:

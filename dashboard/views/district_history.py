@@ -44,6 +44,8 @@ def draw(stage: Stage) -> None:
         )
         alt = words("district.history_alt", variable=label, name=build.names[chosen.district])
         components.chart(figure, "history", alt)
+        if not build.emergencies.empty:
+            components.quiet(words("district.emergencies"))
     _missing(stage, rows)
     components.source_line(build, record.sources, findings.weakest_word(rows), words, *_notes(stage, rows))
 
