@@ -8,7 +8,7 @@ import pytest
 from etl.model.periods import season, span
 from etl.model.series import DistrictSeries, Settings, no_reason
 from etl.science.grid import Cube, Grid, cube_of
-from etl.science.indicators import warning
+from etl.science.indicators import active_cropland, warning
 from etl.science.indicators.rainfall import spi_of_district
 from etl.science.indicators.spi import gamma_fit
 
@@ -66,9 +66,9 @@ def test_no_level_where_a_share_is_missing() -> None:
 
 
 def test_last_third_is_the_end_of_the_active_months() -> None:
-    assert warning.ACTIVE_MONTHS == (10, 11, 12, 1, 2, 3, 4)
-    assert warning.ACTIVE_MONTHS[-2:] == warning.LAST_THIRD
-    assert warning.active(np.array([9, 10, 4, 5])).tolist() == [False, True, True, False]
+    assert active_cropland.ACTIVE_MONTHS == (10, 11, 12, 1, 2, 3, 4)
+    assert active_cropland.ACTIVE_MONTHS[-2:] == warning.LAST_THIRD
+    assert active_cropland.active(np.array([9, 10, 4, 5])).tolist() == [False, True, True, False]
 
 
 def test_spi_of_a_cell_is_that_of_a_district_with_the_same_rain() -> None:
@@ -76,7 +76,7 @@ def test_spi_of_a_cell_is_that_of_a_district_with_the_same_rain() -> None:
     by_district = spi_of_district(series("rain", MONTHS, rain[:, 0, :2].T.tolist()), Settings(), 3)
     months = np.array([int(label[5:]) for label in MONTHS])
     every = np.ones(len(MONTHS), dtype=bool)
-    by_cell = warning.spi_of_cells(rain, 3, months, every, every)
+    by_cell = active_cropland.spi_of_cells(rain, 3, months, every, every)
     np.testing.assert_allclose(by_cell[:, 0, :2].T, by_district.value, atol=1e-5)
 
 
@@ -84,9 +84,9 @@ def test_blocks_of_rows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     rain = np.moveaxis(monthly_rain(6), 2, 1)  # six rows of one cell
     months = np.array([int(label[5:]) for label in MONTHS])
     every = np.ones(len(MONTHS), dtype=bool)
-    at_once = warning.spi_of_cells(rain, 3, months, every, every)
-    monkeypatch.setattr(warning, "BLOCK_VALUES", 2 * len(MONTHS))
-    np.testing.assert_array_equal(warning.spi_of_cells(rain, 3, months, every, every), at_once)
+    at_once = active_cropland.spi_of_cells(rain, 3, months, every, every)
+    monkeypatch.setattr(active_cropland, "BLOCK_VALUES", 2 * len(MONTHS))
+    np.testing.assert_array_equal(active_cropland.spi_of_cells(rain, 3, months, every, every), at_once)
 
 
 def test_cell_too_often_dry_or_short_has_no_spi() -> None:
@@ -95,7 +95,7 @@ def test_cell_too_often_dry_or_short_has_no_spi() -> None:
     seldom_dry = np.where(np.arange(30) < 6, 0.0, wet)  # 6 of 30: Φ⁻¹(7/62) = −1.21
     short = np.where(np.arange(30) < 11, np.nan, wet)  # 19 years
     fit = gamma_fit(np.stack([wet, often_dry, seldom_dry, short, np.full(30, 50.0)]))
-    assert warning.usable(fit).tolist() == [True, False, True, False, False]
+    assert active_cropland.usable(fit).tolist() == [True, False, True, False, False]
 
 
 def test_a_drought_on_one_cell_of_three_is_seen_there_alone() -> None:
@@ -103,12 +103,12 @@ def test_a_drought_on_one_cell_of_three_is_seen_there_alone() -> None:
     last = MONTHS.index("2020-02")
     rain[last - 2 : last + 1, 0, 1] = 1.0  # almost nothing in December to February
     rain[last - 2 : last + 1, 0, [0, 2]] = 60.0  # the usual amount
-    found = warning.dry_cropland(rain_cube(rain), Settings())
+    found = active_cropland.dry_cropland(rain_cube(rain), Settings())
     assert found.values[last].tolist() == [[0.0, 1.0, 0.0]]
 
 
 def test_winter_has_no_share_and_says_so() -> None:
-    found = warning.dry_cropland(rain_cube(monthly_rain()), Settings())
+    found = active_cropland.dry_cropland(rain_cube(monthly_rain()), Settings())
     at = MONTHS.index("2000-07")
     assert found.reason[at] == "no summer crops in the field from May to September"
     assert np.isnan(found.values[at]).all()
@@ -118,7 +118,7 @@ def test_winter_has_no_share_and_says_so() -> None:
 def test_missing_months_are_named() -> None:
     rain = monthly_rain()
     rain[MONTHS.index("2010-12")] = np.nan
-    found = warning.dry_cropland(rain_cube(rain), Settings())
+    found = active_cropland.dry_cropland(rain_cube(rain), Settings())
     assert found.reason[0] == "1990-11 to 1990-12 are missing"
     assert found.reason[MONTHS.index("2011-02")] == "2010-12 is missing"
     assert found.reason[MONTHS.index("2011-03")] == ""
@@ -126,7 +126,7 @@ def test_missing_months_are_named() -> None:
 
 def test_short_record_gives_no_share_and_says_so() -> None:
     short = span("2005-01", "2020-12")
-    found = warning.dry_cropland(rain_cube(monthly_rain()[: len(short)], short), Settings())
+    found = active_cropland.dry_cropland(rain_cube(monthly_rain()[: len(short)], short), Settings())
     assert found.reason[short.index("2010-02")] == "15 calibration years of 1991–2020; SPI needs 20"
     assert found.caution == ""
 
@@ -136,7 +136,7 @@ def test_brown_cells_are_those_under_one_deviation_below_usual() -> None:
     ndvi = np.tile(np.array([0.3, 0.5] * 120)[:, None, None], (1, 1, 3))
     ndvi = np.repeat(np.array([0.3, 0.5] * 10), 12)[:, None, None] * np.ones((1, 1, 3))  # sd 0.1026
     ndvi[-12, 0] = [0.25, 0.31, 0.5]  # January 2020
-    found = warning.brown_cropland(cube_of("ndvi", GRID, months, ndvi), Settings())
+    found = active_cropland.brown_cropland(cube_of("ndvi", GRID, months, ndvi), Settings())
     assert found.values[-12].tolist() == [[1.0, 0.0, 0.0]]
     assert np.isnan(found.values[-6]).all()  # July
 

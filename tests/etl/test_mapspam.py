@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from etl.files.catalog import SOURCES_BY_ID
 from etl.files.raster_names import parts_at, period_in
 from etl.files.store import harmonise
 from etl.model.problems import InputError
+from etl.model.progress import silent
 from etl.model.series import DistrictSeries, Settings, no_reason
 from etl.model.status import Status
+from etl.pipeline import build
 from etl.science.grid import Grid, cube_of
 from etl.science.indicators.crop_production import (
     MODELLED,
@@ -21,6 +24,7 @@ from etl.science.indicators.crop_production import (
     product_per_km2,
     yield_of_totals,
 )
+from tests.etl.builders_country import CELLS, write_country, write_raster
 from tests.etl.builders_rasters import BOUNDS, SHAPE, write_tif
 
 AREA = SOURCES_BY_ID["mapspam_harvested_area"]
@@ -130,3 +134,26 @@ def test_yield_is_total_over_total_and_nothing_without_area() -> None:
 def test_modelled_crops_never_count_as_observed() -> None:
     assert all(record.ceiling is Status.MODELLED for record in MODELLED)
     assert all(record.ceiling is Status.OBSERVED for record in REPORTED)
+
+
+def test_a_build_sums_crops_over_districts_and_checks_its_yields(tmp_path: Path) -> None:
+    country = write_country(tmp_path)
+    for letter, halves in {"H": (100, 0), "P": (50, 0), "Y": (600, 0)}.items():
+        west_and_east = np.repeat([[*halves[:1] * 2, *halves[1:] * 2]], CELLS, axis=0)
+        write_raster(tmp_path / "spam" / f"spam2020_V1r0_global_{letter}_MAIZ_A.tif", west_and_east)
+    sources = ("mapspam_harvested_area", "mapspam_production", "mapspam_yield")
+    entries = [f'[[rasters]]\nsource = "{s}"\npath = "spam"\nstatus = "observed"\n' for s in sources]
+    country.write("tiny.toml", Path(country.profile).read_text(encoding="utf-8") + "".join(entries))
+    build(country.profile, country.out, silent)
+    panel = pd.read_parquet(country.out / "panel.parquet").set_index(["variable", "pcode"])
+    # eight cells of 100 ha and 50 t in the west, nothing in the east
+    area = panel.loc[("modelled_area_maize_ha", "LSA")]
+    assert area[["period", "value", "status"]].tolist() == ["2020", pytest.approx(800.0), "modelled"]
+    assert panel.loc[("modelled_area_maize_ha", "LSB"), "value"] == 0.0
+    assert panel.loc[("modelled_yield_maize_kg_ha", "LSA"), "value"] == pytest.approx(500.0)
+    assert panel.loc[("modelled_yield_maize_kg_ha", "LSB"), "reason"] == "no maize was harvested"
+    quality = pd.read_parquet(country.out / "quality.parquet")
+    told = quality[quality["finding"] == "disagreement"].set_index("pcode")
+    # 800 ha at 600 kg/ha are 480 t, 80 more than the production raster says
+    assert told.loc["LSA", "value"] == pytest.approx(80.0)
+    assert told.loc["LSA", "variable"] == "modelled_production_maize_t"

@@ -13,7 +13,7 @@ from etl.model.progress import silent
 from etl.model.series import DistrictSeries, no_reason
 from etl.pipeline import build
 from etl.science.supplied import Supplied
-from tests.etl.builders_country import Country, write_country
+from tests.etl.builders_country import Country, write_country, write_raster
 
 RASTERS = '[[rasters]]\nsource = "chirps_v3_monthly"\npath = "rain"\nstatus = "observed"\n'
 WFP = '[[tables]]\nformat = "wfp_rainfall"\npath = "wfp.csv"\nstatus = "observed"\ntitle = "WFP"\n'
@@ -118,3 +118,16 @@ def test_years_that_no_table_gives_are_missing() -> None:
     joined = supplied.series["x"]
     assert joined.periods == ("2017", "2018", "2019")
     assert joined.reason[0, 1] == "the tables do not give 2018"
+
+
+def test_a_second_raster_is_compared_and_not_published(country: Country) -> None:
+    for month in ("01", "02", "03"):
+        write_raster(country.folder / "old" / f"chirps-v2.0.2020.{month}.tif", np.full((4, 4), 15.0))
+    second = RASTERS.replace("chirps_v3_monthly", "chirps_v2_monthly").replace('"rain"', '"old"')
+    country.write("tiny.toml", Path(country.profile).read_text(encoding="utf-8") + second)
+    panel, quality = built(country)
+    assert set(panel[panel["variable"] == "rainfall_mm"]["source"]) == {"chirps_v3_monthly"}
+    told = quality[quality["finding"] == "disagreement"].set_index("pcode")
+    # 15 against 10, 11, 12 in the west; against 20, 21, 22 in the east
+    assert told["value"].to_dict() == {"LSA": pytest.approx(4.0), "LSB": pytest.approx(-6.0)}
+    assert told.loc["LSB", "detail"].endswith("largest difference -7 mm in 2020-03")

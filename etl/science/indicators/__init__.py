@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.model.records import Indicator
 from etl.science.indicators import (
+    active_cropland,
     crop,
     crop_production,
     dry_run,
@@ -24,6 +25,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *dry_run.INDICATORS,
     *vegetation.INDICATORS,
     *supplied.INDICATORS,
+    *active_cropland.INDICATORS,
     *warning.INDICATORS,
     *crop.INDICATORS,
     *crop_production.INDICATORS,

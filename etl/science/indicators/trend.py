@@ -38,7 +38,8 @@ def trend(values: Floats, years: Floats, least: int = TREND_LEAST_SEASONS) -> Tr
     seasons = np.isfinite(values).sum(axis=-1)
     enough = seasons >= least
     slopes = np.where(enough[..., None], steps / (years[second] - years[first]), 0.0)
-    slope = np.where(enough, 10.0 * np.nanmedian(slopes, axis=-1), np.nan)
+    middle = np.nanmedian(slopes, axis=-1) if first.size else np.nan
+    slope = np.where(enough, 10.0 * middle, np.nan)
     score = np.nansum(np.sign(steps), axis=-1)
     spread = np.sqrt(np.maximum(_variance(values, seasons), 1e-12))
     z = np.abs(score - np.sign(score)) / spread
