@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from etl.files.workforce import workforce
 from etl.model.paths import PROCESSED
 from etl.model.problems import InputError, MachineError, UsageError
 from etl.model.progress import Report
@@ -29,13 +30,22 @@ ProfileOption = Annotated[str, typer.Option("--profile", help="demo, lesotho or 
 OutOption = Annotated[Path, typer.Option("--out", help="folder of the published build")]
 
 
+WorkersOption = Annotated[int, typer.Option("--workers", help="rasters read side by side on this machine")]
+DaskOption = Annotated[
+    str | None,
+    typer.Option("--dask", help="address of a Dask cluster that does the work, e.g. tcp://host:8786"),
+]
+
+
 @app.command()
-def build(profile: ProfileOption, out: OutOption = PROCESSED) -> None:
+def build(
+    profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOption = 1, dask: DaskOption = None
+) -> None:
     """Read every input of a profile and publish one build."""
-    with exit_status(), progress() as report:
+    with exit_status(), workforce(workers, dask) as force, progress() as report:
         from etl import pipeline
 
-        built = pipeline.build(profile, out, report)
+        built = pipeline.build(profile, out, report, force)
     typer.echo(f"Build {built.build_id} of {built.profile.title} is published in {out}.")
     for line in told_absent(built.absent):
         typer.echo(line)
@@ -45,12 +55,14 @@ def build(profile: ProfileOption, out: OutOption = PROCESSED) -> None:
 def check(
     profile: ProfileOption,
     out: Annotated[Path | None, typer.Option("--out", help="folder of the reports")] = None,
+    workers: WorkersOption = 1,
+    dask: DaskOption = None,
 ) -> None:
     """Validate every input of a profile and write reports; build nothing."""
-    with exit_status(), progress() as report:
+    with exit_status(), workforce(workers, dask) as force, progress() as report:
         from etl import pipeline
 
-        checked = pipeline.check(profile, out, report)
+        checked = pipeline.check(profile, out, report, force)
     typer.echo(f"Inputs of {checked.profile.title} are in order; reports are in {checked.folder}.")
     for line in checked.lines:
         typer.echo(line)

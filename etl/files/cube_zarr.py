@@ -13,12 +13,16 @@ import zarr
 from zarr.codecs import BloscCodec
 
 from etl.model import periods
+from etl.model.periods import Cadence
 from etl.model.records import Source
 from etl.science.grid import Grid
 
 Attributes = dict[str, Any]
 CHUNK_BYTES = 4_000_000
 CHUNK_PERIODS = 120
+LEAST_CHUNK_PERIODS = (
+    24  # of a large grid, whose rows are divided instead: formulas need every period of a cell
+)
 EPOCH = date(1970, 1, 1)
 FIRST_DAYS = {1: 1, 2: 11, 3: 21}
 WGS84 = (
@@ -45,7 +49,7 @@ def create(path: Path, source: Source, grid: Grid) -> None:
     group.create_array(
         source.gives,
         shape=(0, *grid.shape),
-        chunks=(chunk_length(grid), *grid.shape),
+        chunks=_chunks(source, grid),
         dtype="float32",
         fill_value=float("nan"),
         compressors=BloscCodec(cname="zstd", clevel=1, shuffle="shuffle"),
@@ -106,13 +110,21 @@ def holds(path: Path, source: Source, grid: Grid, count: int) -> bool:
         data = _array(zarr.open_group(path, mode="r"), source.gives)
     except (OSError, ValueError, KeyError):
         return False
-    complete = -(-count // data.chunks[0])
+    depth, rows, _ = data.chunks
+    complete = -(-count // depth) * -(-grid.ny // rows)
     return data.shape[1:] == grid.shape and data.shape[0] >= count and data.nchunks_initialized >= complete
 
 
-def chunk_length(grid: Grid) -> int:
-    """Periods that share a chunk: many of a small country, one of a continent."""
-    return int(np.clip(CHUNK_BYTES // (4 * grid.ny * grid.nx), 1, CHUNK_PERIODS))
+def chunk_length(source: Source, grid: Grid) -> int:
+    """Periods that share a chunk: many of a small country, fewer of a continent."""
+    if source.cadence is Cadence.STATIC:
+        return 1
+    return int(np.clip(CHUNK_BYTES // (4 * grid.ny * grid.nx), LEAST_CHUNK_PERIODS, CHUNK_PERIODS))
+
+
+def _chunks(source: Source, grid: Grid) -> tuple[int, int, int]:
+    depth = chunk_length(source, grid)
+    return depth, int(np.clip(CHUNK_BYTES // (4 * depth * grid.nx), 1, grid.ny)), grid.nx
 
 
 def _axis(

@@ -88,7 +88,8 @@ class _Work:
             manifest.save(self.home, result)  # what is about to be overwritten no longer counts
         else:
             cube_zarr.create(_store(self.home, generation), self.source, grid)
-        blocks = list(_blocks(start, len(self.plan.files), grid))
+        depth = cube_zarr.chunk_length(self.source, grid)
+        blocks = list(_blocks(start, len(self.plan.files), grid, depth))
         runs = [self._runs(self.plan.periods[block]) for block in blocks]
         found = self.force.map(read_run, Reading(self.reader, grid), chain(*runs), only_here)
         for block, here in zip(blocks, runs, strict=True):
@@ -169,9 +170,8 @@ def _store(home: Path, generation: int) -> Path:
     return home / f"cube-{generation}.zarr"
 
 
-def _blocks(start: int, stop: int, grid: Grid) -> Iterator[slice]:
-    """Runs of periods that fill whole chunks and fit in memory."""
-    depth = cube_zarr.chunk_length(grid)
+def _blocks(start: int, stop: int, grid: Grid, depth: int) -> Iterator[slice]:
+    """Runs of periods that fill whole chunks of some depth and fit in memory."""
     length = max(1, BLOCK_BYTES // (4 * grid.ny * grid.nx * depth)) * depth
     while start < stop:
         end = min(stop, start - start % depth + length)
