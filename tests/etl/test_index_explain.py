@@ -1,5 +1,7 @@
 """Why a district has its class, and what would change it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,9 +110,17 @@ def test_the_sentence_as_a_reader_sees_it():
         "Climate risk is medium: 46 of 100, rank 1 of 2, between 1 and 2 in nine of ten draws. "
         "Most of it comes from rural people (60 %), seasons with stressed cropland (50 %), "
         "trend of season rainfall (+0.0 % per decade). "
-        "Movement lost 80 per 1,000 people per decade: no hotspot. "
+        "Net migration was -80 per 1,000 people per decade: no hotspot. "
         "If seasons with stressed cropland were 64 % instead of 50 %, the class would be: origin hotspot."
     )
+
+
+def test_a_residual_is_never_called_moves():
+    one = case([MEDIUM], [-80.0])
+    one = replace(one, movement=replace(one.movement, residual=True))
+    told = sentence(one, 0, LABELS, UNITS, (1, 1, 1))
+    assert "Population grew by 80 per 1,000 per decade less than the national average" in told
+    assert "igration was" not in told
 
 
 def test_high_risk_without_net_change_says_what_the_data_cannot_tell():

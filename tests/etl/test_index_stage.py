@@ -124,6 +124,12 @@ def test_a_season_under_way_is_not_completed():
     assert found[-1].seasons == labels.span("2014/15", "2023/24")
 
 
+def test_an_onset_does_not_complete_its_season():
+    onset = series("season_onset_dekad", (*SEASONS, "2025/26"), 4.0)
+    found = windows(whole(season_onset_dekad=onset), None)
+    assert found[-1].seasons[-1] == "2024/25"
+
+
 def test_without_movement_the_windows_are_those_between_censuses():
     found = windows(whole(net_migration_rate=None), population())
     assert [(w.period, w.interval) for w in found] == [

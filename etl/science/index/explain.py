@@ -13,12 +13,10 @@ from etl.science.index.draws import Case
 from etl.science.index.hotspots import (
     CANNOT_TELL,
     CLASSES,
-    NET_LEVELS,
     RISK_LEVELS,
     UNDECIDED,
     Movement,
     classify,
-    net_level,
     risk_level,
 )
 from etl.science.index.normalise import HIGHEST, LOWEST
@@ -178,21 +176,26 @@ def sentence(
     sentences = [
         f"Climate risk is {level}: {score[0]:.0f} of 100, {among}.",
         f"Most of it comes from {parts}.",
-        _movement_sentence(case, movement, code),
+        _movement_sentence(movement, code),
         _change_sentence(told, labels, units),
         CANNOT_TELL if code == UNDECIDED else "",
     ]
     return " ".join(filter(None, sentences))
 
 
-def _movement_sentence(case: Case, movement: Movement, code: int) -> str:
+def _movement_sentence(movement: Movement, code: int) -> str:
+    """Net migration, or what a residual is: never called moves."""
     net = float(movement.net[0])
     if np.isnan(net):
         return "Movement is not known."
-    level = NET_LEVELS[net_level(movement.net, case.cuts)[0]]
-    words = {"loss": "lost", "gain": "gained", "about even": "changed little by"}[level]
-    amount = f"{abs(net):.0f}" if level != "about even" else f"{net:+.0f}"
-    return f"Movement {words} {amount} per 1,000 people per decade: {CLASS_WORDS[CLASSES[code]]}."
+    name = CLASS_WORDS[CLASSES[code]]
+    if movement.residual:
+        side = "less" if net < 0 else "more"
+        return (
+            f"Population grew by {abs(net):.0f} per 1,000 per decade {side} than the national average "
+            f"(births, deaths and emigration included): {name}."
+        )
+    return f"Net migration was {net:+.0f} per 1,000 people per decade: {name}."
 
 
 def _change_sentence(told: Explanation, labels: Mapping[str, str], units: Mapping[str, str]) -> str:

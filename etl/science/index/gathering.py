@@ -129,6 +129,7 @@ def _movement(
         net=axis[NET_RATE].value,
         rural_out=out,
         gross=has_counted_flows(flows, window.interval) and bool(np.isfinite(out).any()),
+        residual=bool(window.interval) and flows_of(flows, window.interval).empty,
         national_rural_out=national_rate(out, inputs.people("rural", _middle(window)).value),
     )
 

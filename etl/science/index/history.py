@@ -65,6 +65,7 @@ def _of(variable: str) -> Callable[[Inputs, tuple[str, ...]], Excerpt]:
 
 
 _ONSET = ("season_onset_dekad", "season_onset_failed")
+_WARNING = "season_warning_peak"
 SIGNS = (
     Sign("dry_season", "SPI-3 at February of -1 or less", DROUGHT, ("spi_3",), spi_at_february, DRY_SPI, -1),
     Sign("late_onset", "late or failed rains", DROUGHT, _ONSET, late_seasons, 1.0, 1),
@@ -86,14 +87,12 @@ SIGNS = (
         float(np.nextafter(STRESSED_CROPLAND, np.inf)),
         1,
     ),
-    Sign(
-        "season_warning",
-        "season warning of level 1 or more",
-        DROUGHT,
-        ("season_warning_peak",),
-        _of("season_warning_peak"),
-        1.0,
-        1,
+    *(
+        Sign(f"season_warning_{level}", label, DROUGHT, (_WARNING,), _of(_WARNING), float(level), 1)
+        for level, label in (
+            (1, "season warning of level 1 or more (rain or vegetation)"),
+            (3, "season warning of level 3 or more (both)"),
+        )
     ),
     Sign("wet_season", "SPI-3 at February of 1.5 or more", WET, ("spi_3",), spi_at_february, WET_SPI, 1),
 )

@@ -33,13 +33,15 @@ class Movement:
     """The movement axis of n districts.
 
     net, rural_out: (n,) per 1,000 per decade, NaN where unknown. gross: whether the interval has
-    counted gross flows; modelled ones do not count. national_rural_out: of the country.
+    counted gross flows; modelled ones do not count. national_rural_out: of the country. residual:
+    whether net is population change against the national average instead of moves.
     """
 
     net: Floats
     rural_out: Floats
     gross: bool
     national_rural_out: float
+    residual: bool = False
 
     @property
     def few_leave(self) -> Floats:

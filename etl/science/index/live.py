@@ -38,6 +38,7 @@ def kept(case: Case) -> dict[str, Any]:
         "net": _plain(case.movement.net),
         "rural_out": _plain(case.movement.rural_out),
         "gross": case.movement.gross,
+        "residual": case.movement.residual,
         "national_rural_out": _plain(np.array([case.movement.national_rural_out]))[0],
         "readings": [
             {
@@ -59,6 +60,7 @@ def rebuilt(record: Mapping[str, Any], table: IndexTable) -> Case:
         net=_array(record["net"]),
         rural_out=_array(record["rural_out"]),
         gross=bool(record["gross"]),
+        residual=bool(record["residual"]),
         national_rural_out=float(_array(record["national_rural_out"])),
     )
     ways = tuple(

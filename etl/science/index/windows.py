@@ -16,6 +16,7 @@ from etl.model.series import DistrictSeries
 SEASONS = 10
 LEAST_SHARE = 0.8  # at least 8 of 10 seasons, else no value
 NET = "net_migration_rate"
+WHOLE_SEASON = ("season_rainfall_mm", "wrsi_maize", "longest_dry_run_dekads", "season_low_vci_share")
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,15 @@ def census_intervals(censuses: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def last_completed_season(series: Mapping[str, DistrictSeries]) -> str:
-    """Last season for which any seasonal variable has a value; "" where there is none."""
-    seasonal = [one for one in series.values() if _is_seasonal(one)]
+    """Last season whose rain is known from October to April, for any district; "" where there is none.
+
+    Without rainfall, the last for which a variable of the whole season has a value. An onset is known
+    long before its season is over and says nothing here.
+    """
+    rain = [series[WHOLE_SEASON[0]]] if WHOLE_SEASON[0] in series else []
     last = [
         label
-        for one in seasonal
+        for one in rain or [series[name] for name in WHOLE_SEASON if name in series]
         for label, values in zip(one.periods, one.value.T, strict=True)
         if np.isfinite(values).any()
     ]
