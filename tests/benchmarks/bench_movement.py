@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
-import polars as pl
+import pyarrow as pa
+from pyarrow import csv
 
 from etl.files.movement import READERS
 from etl.model.profile import MovementInput
@@ -22,6 +23,8 @@ DISTRICTS = [f"LS{letter}" for letter in "ABCDEFGHJK"]
 TABULATE = """
 import resource, sys, time
 from pathlib import Path
+from pyarrow import csv
+
 from etl.files.movement import READERS
 from etl.model.profile import MovementInput
 from etl.model.status import Status
@@ -37,7 +40,7 @@ print(time.perf_counter() - began, gigabytes, table.rows_in, table.rows_used + t
 
 def test_ten_million_persons(tmp_path: Path) -> None:
     draw, codes = np.random.default_rng(1), np.array(DISTRICTS)
-    records = pl.DataFrame(
+    records = pa.table(
         {
             "weight": draw.uniform(5, 15, PERSONS).round(2),
             "origin": codes[draw.integers(0, len(codes), PERSONS)],
@@ -46,7 +49,7 @@ def test_ten_million_persons(tmp_path: Path) -> None:
         }
     )
     path = tmp_path / "persons.csv"
-    records.write_csv(path)
+    csv.write_csv(records, path)
     command = [sys.executable, "-c", TABULATE, str(path), ",".join(DISTRICTS)]
     answer = subprocess.run(
         command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]

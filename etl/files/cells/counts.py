@@ -15,6 +15,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BRACKETED = re.compile(r"\([0-9,. ]+\)")
 NO_DATA = frozenset({"-", "–", "—", ".", "..", "...", "n/a", "na", "nan", "null", "none", "x", "nil"})
 WITHHELD = frozenset({"withheld", "suppressed"})
+MOST_PEOPLE = 1e10
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 EMPTY_CURE = 'write the number of people, 0 where nobody moved, or "withheld"'
 
@@ -47,6 +48,8 @@ def is_formula(text: str) -> bool:
 def _not_negative(number: float, text: str) -> float | Trouble:
     if number < 0:
         return Trouble(f"{text} is negative", "write a count of people, 0 or more; a net figure is no flow")
+    if number > MOST_PEOPLE:
+        return Trouble(f"{text[:40]} is more than all people on earth", "write a count of people")
     return number
 
 

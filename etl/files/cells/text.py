@@ -54,7 +54,7 @@ def _unreadable(name: str, problem: str) -> InputError:
 
 def _parse(text: str, name: str) -> list[list[str]]:
     csv.field_size_limit(LARGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     rows: list[list[str]] = []
     try:
         rows.extend([trimmed(cell) for cell in row] for row in reader)
@@ -69,7 +69,7 @@ def _parse(text: str, name: str) -> list[list[str]]:
     return rows
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """The sign that most of the first lines hold, outside quotation marks."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:LINES_TO_JUDGE]]
     filled = [line for line in lines if line.strip()]

@@ -5,26 +5,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from etl.files.cells import Sheet
 from etl.files.movement.axes import SETTING_WORDS
 from etl.files.movement.explained import KEEP, added_up, explained, set_aside
 from etl.files.movement.interval import interval_problem, years_of
 from etl.files.movement.mapping import TableMapping, read_mapping
+from etl.files.movement.person_records import WEIGHT, Counted, PersonRecords
 from etl.files.movement.settle import settle
 from etl.files.movement.table import MovementTable, Written
 from etl.model.paths import shown
-from etl.model.problems import InputError, Problem, Problems
+from etl.model.problems import Problem, Problems
 from etl.model.profile import MovementInput
 from etl.science.places import Gazetteer
 
-if TYPE_CHECKING:
-    import polars as pl
-
 LABELS = ("origin", "origin_setting", "destination", "destination_setting", "start", "end", "sex", "age")
-WEIGHT_CURE = "write how many people the person stands for, 0 or more"
+SETTINGS = ("origin_setting", "destination_setting")
 
 
 def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
@@ -35,31 +31,19 @@ def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
     within it. Raises InputError with every problem.
     """
     file = shown(entry.path)
-    records = _records(entry.path, file)
-    headings = records.collect_schema().names()
+    records = PersonRecords(entry.path, file)
+    headings = records.headings()
     mapping = read_mapping(entry) if entry.mapping else TableMapping(file, _own_names(headings))
     columns = {**mapping.columns, **{KEEP + heading: heading for heading in mapping.keep}}
     _check_headings(headings, columns, mapping, file)
-    groups = _tabulated(records, columns, file)
-    written = explained(_written(groups, columns, mapping, entry, file), mapping)
-    return settle(added_up(_movers_only(written, gazetteer)), entry, gazetteer)
-
-
-def _records(path: Path, file: str) -> pl.LazyFrame:
-    import polars as pl
-
-    if not path.is_file():
-        raise InputError(Problem(file, "", "is missing", "put the file there or correct its path"))
-    if path.suffix.lower() == ".parquet":
-        return pl.scan_parquet(path)
-    if not path.stat().st_size:
-        raise InputError(Problem(file, "", "is empty", "supply the records or remove them from the profile"))
-    return pl.scan_csv(path, infer_schema=False, encoding="utf8-lossy")
+    used = {name: h for name, h in columns.items() if name in (*LABELS, WEIGHT) or name.startswith(KEEP)}
+    written = _written(records.counted(used), columns, mapping, entry)
+    return settle(added_up(_movers_only(explained(written, mapping), gazetteer)), entry, gazetteer)
 
 
 def _own_names(headings: Sequence[str]) -> dict[str, str]:
     """Fields that the extract names itself, in any case."""
-    return {h.casefold(): h for h in headings if h.casefold() in (*LABELS, "weight")}
+    return {h.casefold(): h for h in headings if h.casefold() in (*LABELS, WEIGHT)}
 
 
 def _check_headings(
@@ -77,78 +61,42 @@ def _check_headings(
     problems.stop_if_any()
 
 
-def _tabulated(records: pl.LazyFrame, columns: Mapping[str, str], file: str) -> pl.DataFrame:
-    """Rows, sum of weights and weights that are none, for every combination of labels."""
-    import polars as pl
-
-    labels = [name for name in columns if name not in ("weight", "movers", "persons", "withheld")]
-    texts = [
-        pl.col(columns[name]).cast(pl.String).str.strip_chars().fill_null("").alias(name) for name in labels
-    ]
-    weight = pl.col(columns["weight"]).cast(pl.Float64, strict=False) if "weight" in columns else pl.lit(1.0)
-    wrong = weight.is_null() | ~weight.is_finite() | (weight < 0)
-    try:
-        groups = (
-            records.select(*texts, weight.alias("weight"), wrong.alias("wrong"))
-            .group_by(labels)
-            .agg(pl.len().alias("rows"), pl.sum("weight"), pl.sum("wrong"))
-            .sort(labels)
-            .collect(engine="streaming")
-        )
-    except pl.exceptions.ComputeError as error:
-        told = f"cannot be read as records: {str(error).splitlines()[0]}"
-        raise InputError(Problem(file, "", told, "save it as CSV UTF-8 or as Parquet")) from None
-    if not groups.height:
-        raise InputError(Problem(file, "", "holds no records", "supply the records"))
-    if groups["wrong"].sum():
-        row = records.with_row_index("at").filter(wrong).select("at", columns["weight"]).head(1).collect()
-        told = (
-            f"the weight of {int(groups['wrong'].sum())} persons is none, first {row[columns['weight']][0]!r}"
-        )
-        raise InputError(
-            Problem(file, f"row {row['at'][0] + 2}, column {columns['weight']}", told, WEIGHT_CURE)
-        )
-    return groups
-
-
 def _written(
-    groups: pl.DataFrame, columns: Mapping[str, str], mapping: TableMapping, entry: MovementInput, file: str
+    counted: Counted, columns: Mapping[str, str], mapping: TableMapping, entry: MovementInput
 ) -> Written:
     """One entry per combination of labels; its place is the column, for its rows stand all over the file."""
-    number = groups.height
-    texts: dict[str, list[str]] = {name: groups[name].to_list() for name in columns if name in groups.columns}
-    texts.pop("weight", None)
+    file, number = shown(entry.path), len(counted.rows)
+    texts: dict[str, Sequence[str]] = {**counted.labels}
     texts |= {name: [value] * number for name, value in mapping.constants.items()}
-    for name in ("origin_setting", "destination_setting"):
+    for name in SETTINGS:
         texts.setdefault(name, ["all"] * number)
     problems: tuple[Problem, ...] = ()
     if "start" not in texts or "end" not in texts:
         problems = interval_problem(entry, Sheet(file, "", ()))
         texts |= years_of(entry, number)
-    texts["movers"] = [repr(value) for value in groups["weight"].to_list()]
-    texts["persons"] = [str(value) for value in groups["rows"].to_list()]
-    rows = groups["rows"].to_list()
+    texts["movers"] = [repr(weight) for weight in counted.weights]
+    texts["persons"] = [str(persons) for persons in counted.rows]
     return Written(
         file,
         texts,
         lambda field, index: f"column {columns.get(field, field)}",
-        sum(rows),
+        sum(counted.rows),
         problems=problems,
-        repeats=rows,
+        repeats=counted.rows,
     )
 
 
 def _movers_only(written: Written, gazetteer: Gazetteer) -> Written:
     """Without those whose two places and settings are the same."""
-    words = {
+    settings = {
         name: [SETTING_WORDS.get(text.casefold(), text) for text in written.columns[name]]
-        for name in ("origin_setting", "destination_setting")
+        for name in SETTINGS
     }
-    written = replace(written, columns={**written.columns, **words})
+    written = replace(written, columns={**written.columns, **settings})
     ends = []
-    for side in ("origin", "destination"):
+    for side, words in zip(("origin", "destination"), settings.values(), strict=True):
         matches = [gazetteer.match(text) for text in written.columns[side]]
-        ends.append([(m.pcode, m.unit, s) for m, s in zip(matches, words[f"{side}_setting"], strict=True)])
+        ends.append([(m.pcode, m.unit, setting) for m, setting in zip(matches, words, strict=True)])
     pairs = enumerate(zip(*ends, strict=True))
     stayed = [i for i, (before, now) in pairs if before == now and before[0] in gazetteer.places]
     return set_aside(written, {"persons whose place and setting are the same before and now": stayed})
