@@ -12,6 +12,7 @@ from etl.files.boundaries import read_boundaries
 from etl.files.catalog import SOURCES
 from etl.files.fetch.client import Client, Patience
 from etl.files.fetch.disk import claimed
+from etl.files.fetch.hdx_tables import SLUGS, fetch_table
 from etl.files.fetch.outlines import fetch_outlines
 from etl.files.fetch.plan import MIRROR, Months, Place
 from etl.files.fetch.raster_files import Fetched, fetch
@@ -19,7 +20,7 @@ from etl.files.fetch.trouble import Trouble
 from etl.files.raster_window import Bounds
 from etl.model.paths import shown
 from etl.model.problems import InputError, MachineError, Problem, Problems
-from etl.model.profile import BoundaryInput, Profile, RasterInput
+from etl.model.profile import BoundaryInput, Profile, RasterInput, TableInput
 from etl.model.progress import Report, silent
 from etl.model.records import Source
 
@@ -49,7 +50,7 @@ def run(
     today: date | None = None,
     patience: Patience | None = None,
 ) -> Result:
-    """Fetch boundaries, then every raster source that has an address, one after the other.
+    """Fetch boundaries, then every raster source and table that has an address, one after the other.
 
     Raises InputError where the boundaries cannot be read: they say which part of each raster is needed.
     """
@@ -75,6 +76,8 @@ def run(
         elif _may_fetch(source, raster, result):
             place = _place(profile, raster, source, months, today or datetime.now(UTC).date(), mirror)
             _rasters(place, bounds, patience, report, result)
+    for table in profile.tables:
+        _table(profile, table, mirror, patience, result)
     return result
 
 
@@ -91,6 +94,24 @@ def _outlines(
         result.problems.extend(error.problems)
     except Trouble as trouble:
         problem = Problem(shown(entry.path), entry.fetch, trouble.problem, trouble.cure)
+        result.troubles.append(str(problem))
+    except MachineError as error:
+        result.troubles.append(str(error))
+
+
+def _table(profile: Profile, table: TableInput, mirror: str, patience: Patience, result: Result) -> None:
+    if table.format not in SLUGS:
+        return
+    where = f"{table.format}: {shown(table.path)}"
+    if not profile.country:
+        result.lines.append(f'{where} is not fetched without country = "LSO" (ISO 3166) in [profile]')
+        return
+    try:
+        with claimed(table.path.parent), Client(patience) as client:
+            became = fetch_table(client, table.format, profile.country, table.path, mirror)
+        result.lines.append(f"{where} {became}")
+    except Trouble as trouble:
+        problem = Problem(shown(table.path), table.format, trouble.problem, trouble.cure)
         result.troubles.append(str(problem))
     except MachineError as error:
         result.troubles.append(str(error))

@@ -13,8 +13,7 @@ import pytest
 import shapely
 
 from etl.files.fetch.client import Client, Patience
-from etl.files.fetch.disk import claimed
-from etl.files.fetch.hdx import fetch_table, resources
+from etl.files.fetch.hdx import resources
 from etl.files.fetch.plan import Months
 from etl.files.profile import read_profile
 from etl.model.problems import InputError, MachineError
@@ -198,25 +197,63 @@ def test_a_profile_may_name_known_publishers_of_outlines_only(country: Country) 
         run(country, "gadm")
 
 
-def test_tables_on_hdx_are_found_by_their_name(server: Server, tmp_path: Path) -> None:
-    url = "https://data.humdata.org/dataset/1/resource/9/download/"
+TABLES = """
+[[tables]]
+format = "wfp_rainfall"
+path = "wfp/rain.csv"
+status = "observed"
+"""
+
+
+def test_a_table_is_found_by_its_record_and_renewed_when_that_changes(
+    server: Server, country: Country
+) -> None:
+    url = "https://data.humdata.org/download/lso-rainfall-adm2-{}.csv"
+    table = country.folder / "wfp" / "rain.csv"
+
+    def publish(rows: bytes, changed: str) -> None:
+        server.answers[CKAN.format("lso-rainfall-subnational")] = record(
+            result={
+                "license_title": "CC BY",
+                "resources": [
+                    hdx(f"lso-rainfall-adm2-{span}.csv", url.format(span), last_modified=changed)
+                    for span in ("5ytd", "full")
+                ],
+            },
+        )
+        server.answers["/download/lso-rainfall-adm2-full.csv"] = Answer(rows)
+
+    def become() -> str:
+        profile = PROFILE.replace("outlines/", "").replace('fetch = "{fetch}"\n', "") + TABLES
+        country.write("tiny.toml", profile.format(pcode="pcode", name="name"))
+        result = stage.run(read_profile(country.profile), Months(), patience=QUICK)
+        result.stop_if_any()
+        return result.lines[-1]
+
+    publish(b"date,PCODE\n", "2020-01-01T00:00:00.000000")
+    assert become() == "wfp_rainfall: rain.csv fetched"
+    assert table.read_bytes() == b"date,PCODE\n"
+    listed = json.loads((table.parent / "manifest.json").read_text())["files"]
+    assert [(entry["name"], entry["licence"]) for entry in listed] == [("rain.csv", "CC BY")]
+    assert become() == "wfp_rainfall: rain.csv is the newest"
+    publish(b"date,PCODE,rfh\n", "2999-01-01T00:00:00.000000")
+    assert "fetched anew" in become()
+    assert table.read_bytes() == b"date,PCODE,rfh\n"
+    (table.parent / "manifest.json").unlink()
+    assert "was put there by hand" in become()
+
+
+def test_something_else_than_a_table_is_told(server: Server, country: Country) -> None:
+    profile = PROFILE.replace("outlines/", "").replace('fetch = "{fetch}"\n', "") + TABLES
+    country.write("tiny.toml", profile.format(pcode="pcode", name="name"))
     server.answers[CKAN.format("lso-rainfall-subnational")] = record(
-        success=True,
-        result={
-            "title": "Lesotho: Rainfall Indicators",
-            "license_title": "CC BY",
-            "resources": [
-                hdx("lso-rainfall-adm2-5ytd.csv", url + "lso-rainfall-adm2-5ytd.csv"),
-                hdx("lso-rainfall-adm2-full.csv", url + "lso-rainfall-adm2-full.csv"),
-            ],
-        },
+        resources=[hdx("a-full.csv", "https://x.org/a.csv")]
     )
-    server.answers["/dataset/1/resource/9/download/lso-rainfall-adm2-full.csv"] = Answer(b"date,PCODE\n")
-    with claimed(tmp_path), Client(QUICK) as client:
-        entry = fetch_table(client, "rainfall", "LSO", tmp_path, server.address)
-    assert entry.name == "lso-rainfall-adm2-full.csv"
-    assert entry.licence == "CC BY"
-    assert (tmp_path / entry.name).read_bytes() == b"date,PCODE\n"
+    server.answers["/a.csv"] = Answer(b"PK\3\4\0")
+    with pytest.raises(
+        MachineError, match="rain.csv: wfp_rainfall: the server sent something else"
+    ):
+        stage.run(read_profile(country.profile), Months(), patience=QUICK).stop_if_any()
 
 
 def test_the_record_of_a_real_data_set_is_understood(server: Server) -> None:

@@ -34,6 +34,8 @@ def check(path: Path, name: str) -> None:
         _check_gzip(path, head)
     elif ending in ("tif", "tiff", "cog"):
         _check_tiff(path, head)
+    elif ending == "csv":
+        _check_table(head)
     elif ending in ("geojson", "json"):
         _check_features(path)
     elif ending == "zip":
@@ -85,6 +87,11 @@ def _check_features(path: Path) -> None:
         raise WrongContent("the server sent something else than GeoJSON", MOVED_CURE) from error
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection" or not found.get("features"):
         raise WrongContent("the server sent GeoJSON without outlines", MOVED_CURE)
+
+
+def _check_table(head: bytes) -> None:
+    if b"\0" in head or b"," not in head.partition(b"\n")[0]:
+        raise WrongContent("the server sent something else than a table", MOVED_CURE)
 
 
 def _check_zip(path: Path) -> None:

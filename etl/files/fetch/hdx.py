@@ -19,12 +19,6 @@ from etl.files.fetch.trouble import NotThere, Passing, WrongContent
 HDX = "https://data.humdata.org"
 RECORD = HDX + "/api/3/action/package_show?id={slug}"
 DATASET = HDX + "/dataset/{slug}"
-SLUGS = {  # WFP's pattern, as seen for other countries
-    "rainfall": "{country}-rainfall-subnational",
-    "ndvi": "{country}-ndvi-subnational",
-    "boundaries": "cod-ab-{country}",
-}
-FULL_TABLE = re.compile(r".*-full\.csv", re.IGNORECASE)  # the whole record, not the last five years
 
 
 @dataclass(frozen=True)
@@ -77,18 +71,8 @@ def choose(found: Sequence[Resource], name: re.Pattern[str], slug: str) -> Resou
     raise NotThere(f"HDX's data set {slug} holds {names}", f"look at {DATASET.format(slug=slug)}")
 
 
-def fetch_table(client: Client, kind: str, country: str, folder: Path, mirror: str = "") -> Entry:
-    """WFP's full table of `rainfall` or `ndvi` by district, as downloaded, in a claimed folder.
-
-    country: ISO-3 code. Raises Trouble, OSError.
-    """
-    slug = SLUGS[kind].format(country=country.lower())
-    return fetch_resource(client, choose(resources(client, slug, mirror), FULL_TABLE, slug), folder)
-
-
-def fetch_resource(client: Client, resource: Resource, folder: Path) -> Entry:
-    """One file under its own name in a claimed folder; raises Trouble, OSError."""
-    place = folder / Path(resource.name).name
+def fetch_resource(client: Client, resource: Resource, place: Path) -> Entry:
+    """One file in its place, whose folder must be claimed; raises Trouble, OSError."""
     version = whole.download(client, resource.url, place)
     return settled(place, version, resource.licence)
 

@@ -15,7 +15,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from etl.files.fetch import whole
 from etl.files.fetch.client import Client
 from etl.files.fetch.disk import put
-from etl.files.fetch.hdx import SLUGS, Resource, ask, choose, fetch_resource, resources
+from etl.files.fetch.hdx import Resource, ask, choose, fetch_resource, resources
 from etl.files.fetch.ledger import Entry, open_ledger
 from etl.files.fetch.plan import mirrored
 from etl.files.fetch.settling import settled
@@ -25,6 +25,7 @@ from etl.model.problems import InputError, Problem
 from etl.model.profile import BoundaryInput
 
 GEOBOUNDARIES = "https://www.geoboundaries.org/api/current/gbOpen/{country}/ADM{level}/"
+COD_AB = "cod-ab-{country}"
 CITED = "Runfola, D. et al. (2020): geoBoundaries. PLoS ONE 15(4): e0231866"
 LEVELS = {"district": 1, "council": 2}  # the publishers' numbers: ADM1, ADM2
 TEXT_ENDINGS = (".geojson", ".json")
@@ -99,11 +100,12 @@ def _from_geoboundaries(
 def _from_cod_ab(
     client: Client, entry: BoundaryInput, country: str, mirror: str
 ) -> tuple[Entry, Attribution]:
-    slug = SLUGS["boundaries"].format(country=country.lower())
+    slug = COD_AB.format(country=country.lower())
     found = resources(client, slug, mirror)
     resource = _chosen(found, LEVELS[entry.level], slug)
-    downloaded = fetch_resource(client, resource, entry.path.parent)
-    _unpack(entry.path.parent / downloaded.name, entry.path, LEVELS[entry.level])
+    place = entry.path.with_name(Path(resource.name).name)
+    downloaded = fetch_resource(client, resource, place)
+    _unpack(place, entry.path, LEVELS[entry.level])
     attribution = Attribution(resource.title, resource.publisher, resource.dataset, resource.licence)
     return downloaded, attribution
 
