@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from pyogrio import list_layers
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import Geod
 from pyproj.exceptions import CRSError
 
-from etl.model.paths import shown
+from etl.model.paths import exists, shown
 from etl.model.problems import InputError, Problem, Problems
+from etl.science.places import UNKNOWN_PLACE
 
 COLUMNS = ["pcode", "name", "level", "parent", "area_km2", "geometry"]
 DEGREES = "EPSG:4326"
@@ -55,6 +58,7 @@ def read_boundaries(
     problems.stop_if_any()
     table = _in_degrees(path, table)
     notes = _repair(table)
+    _check_areas(path, table)
     table["area_km2"] = [abs(ELLIPSOID.geometry_area_perimeter(g)[0]) / M2_PER_KM2 for g in table.geometry]
     table = table.sort_values("pcode", ignore_index=True)[COLUMNS]
     table.attrs["notes"] = notes
@@ -62,21 +66,29 @@ def read_boundaries(
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
-    if not path.exists():
+    if not exists(path):
         raise _wrong(path, "does not exist", "correct the path in the profile")
     source = f"zip://{path}" if path.suffix.lower() == ".zip" else path
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            _check_layers(path, [str(name) for name, kind in list_layers(source) if kind])
             found = gpd.read_file(source)
     except (DataSourceError, DataLayerError, ValueError, shapely.errors.GEOSException) as error:
-        words = " ".join(str(error).split())[:120]
+        words = " ".join(str(error).replace(str(path), path.name).split("; ")[0].split())[:120]
         raise _wrong(
             path, f"cannot be read as outlines ({words})", "use GeoJSON, GeoPackage or shapefile"
         ) from error
     if not isinstance(found, gpd.GeoDataFrame) or found.empty:
         raise _wrong(path, "holds no outlines", "use a file with one polygon per district")
     return found
+
+
+def _check_layers(path: Path, names: Sequence[str]) -> None:
+    """Which of several layers is meant is not guessed."""
+    if len(names) > 1:
+        cure = "put the one that is meant into a file of its own, e.g. with ogr2ogr"
+        raise _wrong(path, f"holds {len(names)} layers of outlines ({', '.join(names)[:120]})", cure)
 
 
 def _check_field(path: Path, found: gpd.GeoDataFrame, field: str, problems: Problems) -> None:
@@ -109,7 +121,14 @@ def _check_codes(path: Path, table: gpd.GeoDataFrame, problems: Problems) -> Non
             problems.add(shown(path), f"feature {number}", f"has no P-code (name {name!r})", "give it one")
         elif not name:
             problems.add(shown(path), f"feature {number} ({pcode})", "has no name", "give it one")
+        elif not pcode.isprintable() or pcode.casefold() == UNKNOWN_PLACE:
+            problem = f"its P-code {pcode[:40]!r} has another meaning or marks that do not print"
+            problems.add(shown(path), f"feature {number}", problem, "give it another one")
     codes = table.loc[table["pcode"] != "", "pcode"]
+    for _, alike in codes.drop_duplicates().groupby(codes.str.casefold()):
+        if len(alike) > 1:
+            problem = f"the P-codes {', '.join(alike)} differ by capitals only"
+            problems.add(shown(path), str(alike.iloc[0]), problem, "give each district a code of its own")
     for pcode, count in codes.value_counts().items():
         if count > 1:
             cure = "merge the parts into one feature or correct the code"
@@ -123,6 +142,12 @@ def _check_outlines(path: Path, table: gpd.GeoDataFrame, problems: Problems) -> 
             problems.add(shown(path), place, "has no outline", "give it one or take it out")
         elif outline.geom_type not in AREAS:
             problems.add(shown(path), place, f"is a {outline.geom_type}, no polygon", "give its outline")
+
+
+def _check_areas(path: Path, table: gpd.GeoDataFrame) -> None:
+    flat = [pcode for pcode, outline in zip(table["pcode"], table.geometry, strict=True) if outline.area == 0]
+    if flat:
+        raise _wrong(path, f"the outline of {', '.join(flat)} has no area", "give the whole outline")
 
 
 def _in_degrees(path: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -22,6 +22,7 @@ from etl.science.places import Country, Gazetteer, How, Match, Place
 
 COUNTRIES = REFERENCE / "countries.csv"
 RETURNED_SHEET = "places"  # of the workbook that `check` writes and an office returns
+LONGEST_NAME = 120  # characters
 
 
 def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
@@ -99,6 +100,8 @@ def unmatched(match: Match, rows: int = 1) -> tuple[str, str]:
         return f"{match.written[:40]!r} is a formula{often}", "write the name or the code that it stands for"
     if match.how is How.TOTAL:
         return f"{match.written!r} is a total, not a place{often}", "remove its rows; totals are computed"
+    if len(match.written) > LONGEST_NAME:
+        return f"{match.written[:40]!r}… ({len(match.written)} characters) is no place{often}", "correct it"
     words = match.written.replace('"', "'")
     problem = f"{match.written!r} is no known place{often}"
     if not match.suggestions:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.files.profile_keys import FREE_KEYS, OPTIONAL_HEAD, REPEATED, REQUIRED, SECTIONS, is_text
-from etl.model.paths import PROFILES, shown
+from etl.model.paths import PROFILES, exists, shown
 from etl.model.problems import InputError, Problem, Problems, UsageError
 from etl.model.profile import (
     BoundaryInput,
@@ -28,7 +28,7 @@ Table = dict[str, Any]
 def find_profile(word: str) -> Path:
     """File of a profile named by id or path; raises UsageError where there is none."""
     path = Path(word) if word.endswith(".toml") else PROFILES / f"{word}.toml"
-    if path.is_file():
+    if exists(path) and path.is_file():
         return path
     known = sorted(p.stem for p in PROFILES.glob("*.toml"))
     raise UsageError(

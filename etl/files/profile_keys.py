@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from etl.model.status import Status
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ def is_text(value: Any) -> bool:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]+", value) is not None
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value) is not None
 
 
 def _is_whole(value: Any) -> bool:
@@ -36,7 +39,12 @@ def _is_share(value: Any) -> bool:
 
 
 def _is_years(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(map(_is_whole, value)) and value[0] < value[1]
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(map(_is_whole, value))
+        and FIRST_YEAR <= value[0] < value[1] <= LAST_YEAR
+    )
 
 
 def _is_status(value: Any) -> bool:
@@ -56,7 +64,7 @@ _DESCRIPTION = {"title": _TEXT, "url": _TEXT, "licence": _TEXT, "accessed": _TEX
 
 SECTIONS: dict[str, dict[str, Key]] = {
     "profile": {
-        "id": Key("letters, digits, - and _", _is_id, required=True),
+        "id": Key("at most 64 letters, digits, - and _", _is_id, required=True),
         "title": _TEXT,
         "country": Key(
             'the three capital letters of ISO 3166, such as "LSO"',
@@ -65,7 +73,8 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "baseline": Key("two years, first and last, such as [1991, 2020]", _is_years),
         "min_coverage": Key("a share from 0 to 1", _is_share),
         "water_holding_capacity_mm": Key(
-            "millimetres above 0", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v > 0
+            "millimetres above 0",
+            lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 < v < math.inf,
         ),
     },
     "boundaries": {

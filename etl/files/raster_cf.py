@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from etl.files.netcdf_classic import check_whole
 from etl.files.raster_calendar import periods_along
 from etl.files.raster_names import STATIC
 from etl.files.raster_units import factor_for
@@ -109,6 +110,8 @@ def _engine(path: Path) -> str:
         raise Fault("cannot be opened", "give the file read permission") from None
     if not head:
         raise Fault("is empty (0 bytes)", AGAIN)
+    if head.startswith(CLASSIC_MAGIC):
+        check_whole(path)
     if head.startswith((HDF5_MAGIC, CLASSIC_MAGIC)):
         return "netcdf4"
     if head.lstrip().startswith(b"<"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etl.files.catalog import SOURCES
 from etl.model import periods
-from etl.model.paths import shown
+from etl.model.paths import exists, shown
 from etl.model.periods import Cadence
 from etl.model.problems import InputError, Problem
 from etl.model.records import Source
@@ -41,7 +41,7 @@ class Listing:
 def find(source: Source, path: str | Path) -> Listing:
     """Files of a source at a folder, glob or file; InputError where there are none."""
     place = Path(path)
-    if not place.exists():
+    if not exists(place):
         matches = _matches(place)
         if not matches:
             raise _nothing(
@@ -105,7 +105,10 @@ def _label(found: dict[str, str | None]) -> str | None:
 
 def _matches(pattern: Path) -> list[Path]:
     start = Path(pattern.anchor)
-    return sorted(start.glob(str(pattern.relative_to(start))))
+    try:
+        return sorted(start.glob(str(pattern.relative_to(start))))
+    except (ValueError, OSError):  # "**" within a name, a name too long
+        return []
 
 
 def _sorted_out(source: Source, path: str | Path, entries: list[Path], alone: bool = False) -> Listing:

@@ -102,6 +102,8 @@ def _opened(path: Path) -> Iterator[DatasetReader]:
 
 
 def _head(path: Path) -> bytes:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Fault("is no file", "take it away")
     try:
         with path.open("rb") as stream:
             return stream.read(512)
@@ -139,6 +141,8 @@ def _check_layout(dataset: DatasetReader) -> None:
         raise Fault("has a CRS but no position on the earth", AGAIN)
     if dataset.transform.b or dataset.transform.d:
         raise Fault("its grid is rotated", "warp it with gdalwarp -t_srs EPSG:4326")
+    if any("complex" in kind for kind in dataset.dtypes):
+        raise Fault("holds complex numbers", f"use the publisher's file, or {AGAIN}")
     if len(_data_bands(dataset)) != 1:
         raise Fault(
             f"has {len(_data_bands(dataset))} bands of data, one is expected",

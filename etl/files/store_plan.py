@@ -48,6 +48,8 @@ def plan_of(
         except Fault as fault:
             problems.extend([problem_of(source, file.path, fault)])
             continue
+        if not origin.periods:
+            problems.extend([problem_of(source, file.path, Fault("holds no raster", "fetch the file again"))])
         origins[str(file.path)] = origin
         _choose(source, file, origin.periods, chosen, problems)
     files = {label: chosen[label] for label in sorted(chosen)}

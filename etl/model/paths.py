@@ -19,9 +19,17 @@ def published() -> Path:
     return Path(os.environ.get("MECC_DATA") or PROCESSED)
 
 
+def exists(path: Path) -> bool:
+    """Whether something stands there; False, too, for a name that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def shown(path: Path) -> str:
     """A path as messages and published tables name it: from the working folder where it lies below."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.realpath(path)).relative_to(Path.cwd()))
     except ValueError:
-        return path.name
+        return path.name or str(path)

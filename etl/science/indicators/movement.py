@@ -48,7 +48,10 @@ def residual_net_migration(before: Floats, after: Floats) -> Floats:
 
     before, after: population of every district at two censuses, shape (pcodes,). It takes births, deaths and
     emigration to be the same everywhere (Shryock & Siegel 1976, The Methods and Materials of Demography).
+    NaN where nobody was counted at the first.
     """
+    if not before.sum() > 0:
+        return np.full(after.shape, np.nan)
     return np.asarray(after - before * (after.sum() / before.sum()))
 
 
