@@ -1,4 +1,4 @@
-"""The command line: python -m etl build | check | fetch | list | rollback."""
+"""The command line: python -m etl build | check | fetch | list | template | rollback."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from etl.files.workforce import workforce
-from etl.model.paths import PROCESSED
+from etl.model.paths import PROCESSED, shown
 from etl.model.problems import InputError, MachineError, UsageError
 from etl.model.progress import Report
 from etl.model.records import Absent
@@ -28,8 +28,6 @@ app = typer.Typer(
 )
 ProfileOption = Annotated[str, typer.Option("--profile", help="demo, lesotho or the path of a .toml file")]
 OutOption = Annotated[Path, typer.Option("--out", help="folder of the published build")]
-
-
 WorkersOption = Annotated[int, typer.Option("--workers", help="rasters read side by side on this machine")]
 DaskOption = Annotated[
     str | None,
@@ -99,6 +97,19 @@ def list_records() -> None:
 
 
 @app.command()
+def template(
+    out: Annotated[Path, typer.Option("--out", help="the workbook to write")] = Path("movement.xlsx"),
+    profile: ProfileOption = "lesotho",
+) -> None:
+    """Write the workbook in which an office may send its movement table."""
+    with exit_status():
+        from etl.stages.template import write
+
+        write(profile, out)
+    typer.echo(f"{out} is ready to be filled in; its first sheet says how.")
+
+
+@app.command()
 def rollback(out: OutOption = PROCESSED) -> None:
     """Publish the build before the present one again."""
     with exit_status():
@@ -129,6 +140,10 @@ def exit_status() -> Iterator[None]:
         raise typer.Exit(WRONG_USAGE) from None
     except MachineError as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(MACHINE_TROUBLE) from None
+    except OSError as error:  # of the machine, in a place that has no words of its own for it
+        place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+        typer.echo(f"{place}{error.strerror or error}; mend that and run again", err=True)
         raise typer.Exit(MACHINE_TROUBLE) from None
 
 

@@ -97,8 +97,8 @@ def claim(out: Path) -> Iterator[None]:
     Raises InputError where `out` holds something else than a build, MachineError where another build
     is under way. Finishes and clears away what a killed build left.
     """
-    _refuse_other_things(out)
     with _explained(out):
+        _refuse_other_things(out)
         builds_folder(out).mkdir(parents=True, exist_ok=True)
         lock = lock_of(out)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -9,19 +10,22 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+import typer
 import xarray as xr
 from netCDF4 import Dataset
 from shapely.geometry import box
 
+from etl.__main__ import exit_status
 from etl.files.boundaries import read_boundaries
 from etl.files.catalog import CHIRPS_V3_MONTHLY
 from etl.files.cells.counts import Trouble, count
 from etl.files.netcdf_classic import missing_bytes
 from etl.files.places import unmatched
 from etl.files.profile import read_profile
+from etl.files.publish import claim
 from etl.files.store import harmonise
 from etl.model.paths import shown
-from etl.model.problems import InputError, UsageError
+from etl.model.problems import InputError, MachineError, UsageError
 from etl.model.status import Status
 from etl.science.indicators.movement import residual_net_migration
 from etl.science.places import Gazetteer
@@ -189,3 +193,18 @@ def test_numbers_and_ids_beyond_all_measure_are_refused(tmp_path: Path, line: st
     path.write_text(f'[profile]\n{first}{line}\n[boundaries]\npath = "b.geojson"\n')
     with pytest.raises(InputError, match=rf"\[profile\] {place}: holds"):
         read_profile(str(path))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "loop"])
+def test_a_folder_that_cannot_be_made_is_the_machines_trouble(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises((MachineError, InputError)) as error, claim(tmp_path / name):
+        pass
+    assert str(error.value).startswith(name)
+
+
+def test_trouble_of_the_disk_without_words_of_its_own_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended, exit_status():
+        raise OSError(errno.ENOSPC, "No space left on device", "/far/away/cube.zarr")
+    assert ended.value.exit_code == 3
+    assert capsys.readouterr().err == "cube.zarr: No space left on device; mend that and run again\n"
