@@ -1,21 +1,16 @@
-"""Draws the map of districts in classes for print."""
+"""The map of a view as PNG, laid out as the figures of the pack are."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
-from shapely.geometry.base import BaseGeometry
 
-from dashboard import theme
-from dashboard.figures.layout import Sheet, png, sheet
-from dashboard.maps import outlines
+from dashboard.figures import render
+from dashboard.figures.layout import Sheet
+from dashboard.figures.layouts import lay_out
+from dashboard.figures.layouts.maps import DistrictMap
+from dashboard.figures.sizes import BY_ID
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.names import plain
 
@@ -27,43 +22,6 @@ def map_png(
 
     districts: by pcode, with name and geometry in degrees. legend: each class with its text.
     """
-    figure, axes = sheet(words, legend)
-    for pcode, row in districts.iterrows():
-        _district(axes, row["geometry"], shown.class_of(str(pcode)))
-    for pcode, row in districts.iterrows():
-        _name(axes, row["geometry"], plain(row["name"], 24), shown.class_of(str(pcode)))
-    _frame(axes, districts)
-    return png(figure)
-
-
-def _district(axes: Axes, shape: BaseGeometry, found: MapClass) -> None:
-    for polygon in outlines.polygons(shape):
-        rings = [np.asarray(ring.coords) for ring in (polygon.exterior, *polygon.interiors)]
-        path = Path.make_compound_path(*(Path(ring[:, :2], closed=True) for ring in rings))
-        edge = theme.HATCH if found.hatched else theme.PAPER
-        hatch = "////" if found.hatched else None
-        axes.add_patch(PathPatch(path, facecolor=found.fill, edgecolor=edge, hatch=hatch, linewidth=1.0))
-
-
-def _name(axes: Axes, shape: BaseGeometry, name: str, found: MapClass) -> None:
-    lon, lat = outlines.label_point(shape)
-    halo = withStroke(linewidth=2.5, foreground=theme.PAPER if found.hatched else found.fill)
-    colour = theme.text_on(found.fill)
-    axes.text(
-        lon,
-        lat,
-        name,
-        size=8.5,
-        weight="bold",
-        color=colour,
-        ha="center",
-        va="center",
-        path_effects=[halo],
-    )
-
-
-def _frame(axes: Axes, districts: pd.DataFrame) -> None:
-    seen = outlines.window(districts["geometry"])
-    axes.set_xlim(seen.west, seen.east)
-    axes.set_ylim(seen.south, seen.north)
-    axes.set_aspect(1 / math.cos(math.radians((seen.south + seen.north) / 2)))
+    named = districts.assign(name=[plain(str(name)) for name in districts["name"]])
+    page = lay_out(words, BY_ID["a4_half"], DistrictMap(named, shown, legend))
+    return render.png(page, render.About(words.title, words.subtitle))

@@ -99,9 +99,11 @@ class Words:
 
 
 def load(language: str = LANGUAGES[0]) -> Words:
-    """Words of one language, from its TOML file here."""
-    nested = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(dict(_flat(nested, "")), language)
+    """Words of one language, from its TOML files here: en.toml, en.figures.toml …"""
+    texts: dict[str, str] = {}
+    for file in sorted(Path(__file__).parent.glob(f"{language}.*toml")):
+        texts |= _flat(tomllib.loads(file.read_text(encoding="utf-8")), "")
+    return Words(texts, language)
 
 
 def _flat(nested: Mapping[str, Any], before: str) -> list[tuple[str, str]]:

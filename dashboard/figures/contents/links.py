@@ -1,0 +1,94 @@
+"""Figures that hold climate and movement against each other, with what may and may not be said."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from dashboard import findings
+from dashboard.build import Build
+from dashboard.figures.contents import telling
+from dashboard.figures.contents.telling import Told
+from dashboard.figures.layouts.scatter import Point, Scatter
+from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
+from dashboard.maps.layers import LAYERS
+from dashboard.selection import Selection
+from dashboard.text import Words
+from etl.model.periods import LATEST
+
+INDICATOR = "dry_share"
+_LEAST = 4  # districts for an interval of r
+_Z95 = 1.959964
+
+
+def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
+    """One climate indicator against net migration, a point per district."""
+    periods = [p for p in sorted(set(build.hotspots["period"])) if p != LATEST]
+    if not periods and not chosen.period:
+        raise NotInBuild(words("hotspots.title.no_score"))
+    period = chosen.period or periods[-1]
+    rows = findings.rows_of(build, period)
+    parts = build.contributions
+    indicator = chosen.variable or INDICATOR
+    found = parts.loc[(parts["period"] == period) & (parts["indicator"] == indicator)].set_index("pcode")
+    if found.empty or found["value"].isna().all():
+        raise NotInBuild(words("figure.none.values", variable=indicator))
+    unit = str(found["unit"].iloc[0])
+    factor = 100.0 if unit == "share" else 1.0
+    x, y = factor * found["value"].reindex(rows.index), rows["net_rate"]
+    shown = LAYERS[0].classify(rows, build.index.cuts, words)
+    known = telling.names(build)
+    points = [
+        Point(known[str(p)], float(x[p]), float(y[p]), shown.class_of(str(p)).fill)
+        for p in rows.index
+        if pd.notna(x[p]) and pd.notna(y[p])
+    ]
+    basis = findings.basis(build, period)
+    label = words.of_record(f"figure.links.{indicator}", indicator.replace("_", " "))
+    across = telling.head(label, "%" if factor != 1 else words.unit(unit))
+    told = Told(
+        title=words(f"figure.links.title.{basis}", what=label),
+        period=words.period(period),
+        unit=words(f"figure.links.unit.{basis}", across=across),
+        status=telling.weakest(rows["status"].dropna()),
+        sources=list(build.sources),
+        notes=[words("hotspots.association", districts=words.number(len(points)))],
+        values={"what": label},
+    )
+    legend = [(one, one.label) for one in shown.classes if shown.members(one.id)]
+    drawing = Scatter(
+        points, f"{across} →", f"↑ {words(f'figure.links.upward.{basis}')}", legend, _strength(points, words)
+    )
+    numbers = pd.DataFrame(
+        {across: x, words(f"figure.links.upward.{basis}"): y, words("figure.column.status"): rows["status"]}
+    )
+    return Prepared(
+        telling.sheet(build, told, words),
+        drawing,
+        telling.with_names(build, numbers, words),
+        telling.caption(build, record, told, words),
+        telling.alternative(record, told, words),
+        told.sources,
+    )
+
+
+def correlation(x: np.ndarray, y: np.ndarray) -> tuple[float, float, float]:
+    """Pearson's r with its 95 % interval by Fisher's z; NaN where it cannot be known."""
+    if len(x) < _LEAST or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return math.nan, math.nan, math.nan
+    r = float(np.corrcoef(x, y)[0, 1])
+    if abs(r) >= 1:
+        return r, r, r
+    reach = _Z95 / math.sqrt(len(x) - 3)
+    return r, math.tanh(math.atanh(r) - reach), math.tanh(math.atanh(r) + reach)
+
+
+def _strength(points: list[Point], words: Words) -> str:
+    r, low, high = correlation(np.array([p.x for p in points]), np.array([p.y for p in points]))
+    if math.isnan(r):
+        return words("figure.links.no_r", districts=len(points))
+    shown = {"r": words.number(r, 2), "low": words.number(low, 2), "high": words.number(high, 2)}
+    key = "figure.links.clear" if low > 0 or high < 0 else "figure.links.unclear"
+    return f"{words('figure.links.r', districts=len(points), **shown)} {words(key)}"

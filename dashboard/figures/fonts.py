@@ -1,0 +1,87 @@
+"""The fonts of print figures: shipped with the project, so that every machine sets the same type."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager, ft2font
+
+from dashboard import theme
+
+FOLDER = Path(__file__).parents[1] / "static" / "fonts"
+FILES = {
+    "Source Sans 3": FOLDER / "SourceSans3-Regular.ttf",
+    "Source Sans 3 Semibold": FOLDER / "SourceSans3-Semibold.ttf",
+}
+FALLBACK = "DejaVu Sans"  # comes with matplotlib; for letters that Source Sans lacks
+REGULAR, STRONG = ([name, FALLBACK] for name in FILES)
+STYLE = {
+    "font.family": REGULAR,
+    "text.color": theme.INK,
+    "axes.edgecolor": theme.RULE,
+    "axes.labelcolor": theme.MUTED,
+    "xtick.color": theme.MUTED,
+    "ytick.color": theme.MUTED,
+    "hatch.linewidth": 0.6,
+    "hatch.color": theme.HATCH,
+    "text.parse_math": False,  # names may hold dollar signs
+    "axes.unicode_minus": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "mecc",
+    "pdf.fonttype": 42,
+}
+_COMMON = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040), 0x2190, 0x2192, 0x2212, 0x2264]
+_MEASURED_AT = 100.0  # points; widths are linear in the size
+
+for _file in FILES.values():
+    font_manager.fontManager.addfont(_file)
+
+
+@cache
+def width_at_one(text: str, strong: bool = False) -> float:
+    """Width of one line of text set at one point, in points."""
+    font = _measuring(strong)
+    font.set_size(_MEASURED_AT, 72)  # drawing, which shares the font, sets other sizes
+    font.set_text(text, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / _MEASURED_AT
+
+
+@cache
+def _measuring(strong: bool) -> ft2font.FT2Font:
+    names = STRONG if strong else REGULAR
+    paths = [font_manager.findfont(font_manager.FontProperties(family=name)) for name in names]
+    return font_manager.get_font(paths)
+
+
+def face(family: str, characters: Iterable[str]) -> str:
+    """A CSS @font-face rule that holds the letters needed of one shipped font."""
+    kept = _subset(io.BytesIO(_common(family)), (ord(c) for c in characters), "woff")
+    if any(ord(c) not in _COMMON for c in characters):
+        kept = _subset(io.BytesIO(FILES[family].read_bytes()), (ord(c) for c in characters), "woff")
+    data = base64.b64encode(kept).decode("ascii")
+    return f"@font-face{{font-family:'{family}';src:url(data:font/woff;base64,{data}) format('woff')}}"
+
+
+@cache
+def _common(family: str) -> bytes:
+    """The font cut down to the letters of most texts: cutting it further is fast."""
+    return _subset(io.BytesIO(FILES[family].read_bytes()), _COMMON, None)
+
+
+def _subset(source: io.BytesIO, letters: Iterable[int], flavor: str | None) -> bytes:
+    options = subset.Options(hinting=False, notdef_outline=True, recalc_timestamp=False, layout_features=[])
+    options.drop_tables += ["GPOS", "GSUB", "GDEF"]
+    font = TTFont(source, recalcTimestamp=False, lazy=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=letters)
+    cutter.subset(font)
+    font.flavor = flavor
+    target = io.BytesIO()
+    font.save(target)
+    return target.getvalue()

@@ -1,0 +1,116 @@
+"""Finds where names stand on a map: inside their districts, clear of each other, else not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from dashboard import theme
+from dashboard.figures import typeset
+from dashboard.figures.fonts import REGULAR, STRONG
+from dashboard.figures.ground import View
+from dashboard.figures.layout import haloed
+from dashboard.maps import outlines
+from dashboard.maps.classed import MapClass
+
+_GRID = 21  # candidate places along each side of a district's box
+_LEAST_INSIDE = 0.72  # share of a label that lies within its own district
+_FEW = 15  # up to so many districts a label may reach further over its neighbours
+_LEAST_INSIDE_FEW = 0.45
+_NEAR_MIDDLE = 0.25  # weight of the distance from the roomiest point
+_LEADING = 1.12
+
+
+@dataclass(frozen=True)
+class Label:
+    """Lines of one label, the first in strong type."""
+
+    name: str
+    note: str = ""
+
+    def lines(self) -> list[str]:
+        return [line for line in (self.name, self.note) if line]
+
+
+def write(shown: View, labels: Mapping[str, Label], fills: Mapping[str, MapClass], size: float) -> int:
+    """Write every label that has room; a label that has none is tried without its name, then left out.
+
+    Returns how many were left out.
+    """
+    taken: list[BaseGeometry] = []
+    left_out = 0
+    order = sorted(labels, key=lambda pcode: shown.ground.shapes[pcode].area)
+    for pcode in order:
+        for label in _tries(labels[pcode]):
+            place = _place(shown, shown.ground.shapes[pcode], label, size, taken, len(labels))
+            if place is not None:
+                taken.append(_box(shown, place, label, size))
+                _draw(shown, place, label, fills[pcode], size)
+                break
+        else:
+            left_out += 1
+    return left_out
+
+
+def _tries(label: Label) -> list[Label]:
+    """The label as it is, then what may stand in its stead where there is less room."""
+    return [label, Label(label.name), Label("", label.note)] if label.name and label.note else [label]
+
+
+def _extent(label: Label, size: float) -> tuple[float, float]:
+    """Width and height in points."""
+    wide = max((typeset.width(line, size, strong=line == label.name) for line in label.lines()), default=0.0)
+    return wide, size * _LEADING * len(label.lines())
+
+
+def _box(shown: View, place: Sequence[float], label: Label, size: float) -> BaseGeometry:
+    wide, high = (side / shown.metre for side in _extent(label, size))
+    x, y = place
+    return shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+
+def _place(
+    shown: View, shape: BaseGeometry, label: Label, size: float, taken: list[BaseGeometry], count: int
+) -> tuple[float, float] | None:
+    if not label.lines():
+        return None
+    body = shapely.simplify(outlines.polygons(shape)[0], 0.6 / shown.metre)
+    wide, high = (side / shown.metre for side in _extent(label, size))
+    x, y = _candidates(body)
+    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    inside = shapely.area(shapely.intersection(body, boxes)) / (wide * high)
+    x0, y0 = x[0], y[0]
+    away = np.hypot(x - x0, y - y0) / np.sqrt(body.area)
+    score = np.minimum(inside, 1.0) - _NEAR_MIDDLE * away
+    if taken:
+        score[shapely.intersects(boxes, shapely.union_all(taken))] = -np.inf
+    score[inside < (_LEAST_INSIDE_FEW if count <= _FEW else _LEAST_INSIDE)] = -np.inf
+    best = int(np.argmax(score))
+    return (float(x[best]), float(y[best])) if np.isfinite(score[best]) else None
+
+
+def _candidates(body: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
+    """Places within an outline, the roomiest one first."""
+    west, south, east, north = body.bounds
+    roomiest = shapely.maximum_inscribed_circle(body, tolerance=(east - west) / 50).coords[0]
+    steps = (np.arange(_GRID) + 0.5) / _GRID
+    x, y = (
+        axis.ravel() for axis in np.meshgrid(west + (east - west) * steps, south + (north - south) * steps)
+    )
+    within = shapely.contains_xy(body, x, y)
+    return np.append(roomiest[0], x[within]), np.append(roomiest[1], y[within])
+
+
+def _draw(shown: View, place: tuple[float, float], label: Label, found: MapClass, size: float) -> None:
+    lines = label.lines()
+    step = size * _LEADING / shown.metre
+    colour = theme.text_on(found.fill)
+    for i, line in enumerate(lines):
+        y = place[1] + ((len(lines) - 1) / 2 - i) * step
+        family = STRONG if line == label.name else REGULAR
+        halo = theme.PAPER if found.hatched else found.fill
+        haloed(shown.axes, place[0], y, line, size, colour, halo, fontfamily=family)
