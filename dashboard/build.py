@@ -15,13 +15,20 @@ from dashboard.names import plain
 from etl.model.paths import published
 from etl.model.published import DamagedBuild, NoBuild, PublishedBuild, open_build
 from etl.model.status import Status
-from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Table
+from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Kind, Table
 from etl.science.index.table import IndexTable, of_frame
 
 __all__ = ["Absent", "Build", "DamagedBuild", "NoBuild", "SourceRecord", "Variable", "open_published"]
 
 ROBUSTNESS = "robustness.json"
 USUAL_BASELINE = (1991, 2020)
+_TYPES = {
+    Kind.STRING: "str",
+    Kind.NUMBER: "float64",
+    Kind.INTEGER: "int64",
+    Kind.BOOLEAN: "bool",
+    Kind.GEOMETRY: "object",
+}
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
@@ -137,7 +144,8 @@ class Build:
     def table(self, table: Table) -> pd.DataFrame:
         """A published table; without rows where the build does not hold it. Raises DamagedBuild."""
         if not self.holds(table):
-            return pd.DataFrame(columns=list(table.column_names))
+            columns = {column.name: pd.Series([], dtype=_TYPES[column.kind]) for column in table.columns}
+            return pd.DataFrame(columns)
         content = io.BytesIO(self.content(table.file))
         if table.file.endswith(".csv"):
             return pd.read_csv(content, keep_default_na=False, na_values=_EMPTY_NUMBERS)
@@ -215,10 +223,12 @@ class Build:
 
 def open_published() -> Build:
     """The build in force, whole; raises NoBuild or DamagedBuild (both MachineError)."""
+    build = Build(open_build(published()))
     try:
-        return Build(open_build(published()))
-    except KeyError as error:
-        raise DamagedBuild(f"datapackage.json lacks {error}; build again") from error
+        _ = build.variables, build.sources, build.absent, build.baseline
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedBuild(f"datapackage.json is not complete ({error}); build again") from error
+    return build
 
 
 def _variable(record: Mapping[str, Any]) -> Variable:

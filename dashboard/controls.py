@@ -15,7 +15,7 @@ from dashboard.text import Words
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 _SEGMENTED = ("layer", "span", "section")
-_WIDTHS = {"period": 190, "district": 230, "variable": 340}
+_WIDTHS = {"period": 190, "district": 230, "variable": 430}
 _ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
 
 

@@ -14,7 +14,7 @@ from dashboard.names import in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
 from etl.model.tables import QUALITY, RECONCILIATION, TABLES, Table
-from etl.science.index.table import IndexRow
+from etl.science.index.table import MOVEMENT, PILLARS, IndexRow
 
 SHOWN_ROWS = 500
 LONG = 600
@@ -150,7 +150,7 @@ def _methods(stage: Stage) -> None:
     if build.index.rows:
         st.subheader(words("data.index"), anchor=False)
         components.quiet(words("data.index_about"))
-        components.table([_index_row(row, stage) for row in build.index.rows])
+        components.table([_index_row(row, stage) for row in sorted(build.index.rows, key=_by_pillar)])
 
 
 def _method(stage: Stage, record: Variable) -> None:
@@ -168,9 +168,14 @@ def _method(stage: Stage, record: Variable) -> None:
     components.source_line(stage.build, record.sources, record.status.label, words, *dated)
 
 
+def _by_pillar(row: IndexRow) -> tuple[int, str]:
+    order = (*PILLARS, MOVEMENT)
+    return (order.index(row.pillar) if row.pillar in order else len(order)), row.id
+
+
 def _index_row(row: IndexRow, stage: Stage) -> dict[str, str]:
     words = stage.words
-    weight = "" if math.isnan(row.weight) else words.number(row.weight, 2)
+    weight = "" if math.isnan(row.weight) else words.plain(row.weight)
     return {
         words("data.columns_indicator"): words.of_record(f"indicator.{row.id}", row.id),
         words("data.columns_pillar"): words.of_record(f"pillar.{row.pillar}", row.pillar),

@@ -81,7 +81,7 @@ def districts(names: dict[str, str]) -> gpd.GeoDataFrame:
     """Outlines of the ten districts under the names given, else their own."""
     frame = gpd.read_file(REFERENCE / "districts.geojson")[["pcode", "name", "geometry"]]
     area = frame.to_crs("ESRI:102022").area / 1e6
-    renamed = frame["pcode"].map(names).fillna(frame["name"])
+    renamed = [names.get(pcode, name) for pcode, name in zip(frame["pcode"], frame["name"], strict=True)]
     return frame.assign(name=renamed, level="district", parent="LS", area_km2=area)
 
 

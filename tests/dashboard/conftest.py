@@ -1,0 +1,56 @@
+"""Builds and words for the dashboard's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.build import Build, open_published
+from dashboard.text import Words, load
+from tests.dashboard import sample
+
+PAGE_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    return load("en")
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small complete build of ten districts."""
+    out = tmp_path_factory.mktemp("sample") / "processed"
+    sample.write(out)
+    return out
+
+
+@pytest.fixture
+def build(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """The small complete build, opened."""
+    monkeypatch.setenv("MECC_DATA", str(sample_folder))
+    return open_published()
+
+
+def page(first: str) -> None:
+    """Runs the dashboard with one of its views at the bare address."""
+    from dashboard.app import main
+
+    main(first)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Shows a view of a build; what follows the view are values of the URL."""
+
+    def shown(folder: Path, view: str, **asked: str) -> AppTest:
+        monkeypatch.setenv("MECC_DATA", str(folder))
+        test = AppTest.from_function(page, default_timeout=PAGE_SECONDS, kwargs={"first": view})
+        for name, value in asked.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return shown

@@ -1,0 +1,131 @@
+"""Charts carry the numbers they are given: normals, moves, coverage, ranks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.charts.coverage import by_year
+from dashboard.charts.history import History, history, recent, time_of, with_normal
+from dashboard.charts.movement import exchange, movement
+from dashboard.charts.ranking import ranking
+from dashboard.text import Words
+from etl.model import periods
+
+EMERGENCIES = pd.DataFrame(
+    {"season": ["2003/04", "1970/71"], "event": ["drought", "drought"], "detail": "", "source": "x"}
+)
+
+
+def series(labels: tuple[str, ...], values: list[float]) -> pd.DataFrame:
+    return pd.DataFrame({"period": labels, "value": values})
+
+
+def test_the_normal_of_a_season_is_the_mean_over_the_baseline() -> None:
+    seasons = periods.span("2000/01", "2012/13")
+    rows = with_normal(series(seasons, [float(i) for i in range(13)]), "season", (2000, 2009))
+    assert set(rows["normal"]) == {4.5}
+
+
+def test_the_normal_of_a_month_is_that_of_the_same_month() -> None:
+    months = periods.span("2000-01", "2011-12")
+    rows = with_normal(series(months, [float(label[5:7]) for label in months]), "month", (2000, 2011))
+    assert (rows["normal"] == rows["value"]).all()
+
+
+def test_a_short_record_has_no_normal() -> None:
+    seasons = periods.span("2000/01", "2008/09")
+    assert with_normal(series(seasons, [1.0] * 9), "season", (2000, 2020))["normal"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("label", "time"),
+    [("2016", 2016.0), ("2006-2016", 2011.0), ("2020-01", 2020 + 0.5 / 12), ("2019/20", 2020.04)],
+)
+def test_time_is_the_middle_of_a_period(label: str, time: float) -> None:
+    assert time_of(label) == pytest.approx(time)
+
+
+def test_the_last_ten_years_are_the_last_ten() -> None:
+    seasons = periods.span("2000/01", "2019/20")
+    rows = recent(with_normal(series(seasons, [0.0] * 20), "season", (2000, 2019)))
+    assert list(rows["period"]) == list(seasons[-10:])
+
+
+def test_bars_split_at_the_normal_and_emergencies_are_shaded(words: Words) -> None:
+    seasons = periods.span("2000/01", "2011/12")
+    rows = with_normal(series(seasons, [1.0, 3.0] * 6), "season", (2000, 2011)).assign(text="")
+    figure = history(History(rows, "mm", diverging=True), EMERGENCIES, words)
+    above, below, normal = figure.data
+    assert set(above.y) == {3.0}
+    assert set(below.y) == {1.0}
+    assert set(normal.y) == {2.0}
+    assert len(figure.layout.shapes) == 1  # 1970/71 lies before the record
+    assert figure.layout.annotations[0].text == "2003/04"
+
+
+def test_missing_values_leave_a_gap(words: Words) -> None:
+    rows = with_normal(series(("2000", "2001", "2002"), [1.0, np.nan, 3.0]), "year", (1991, 2020))
+    line, *_ = history(History(rows.assign(text=""), "", diverging=False), EMERGENCIES, words).data
+    assert np.isnan(line.y[1])
+    assert line.connectgaps is False
+
+
+def flows() -> pd.DataFrame:
+    rows = [
+        ("A", "B", 30.0, False),
+        ("A", "B", 12.0, False),
+        ("B", "A", 5.0, False),
+        ("A", "A", 7.0, False),
+        ("C", "B", 99.0, False),
+        ("A", "C", np.nan, True),
+        ("A", "D", 0.0, False),
+    ]
+    frame = pd.DataFrame(rows, columns=["origin", "destination", "movers", "withheld"])
+    return frame.assign(start=2006, end=2016)
+
+
+def test_moves_in_and_out_leave_out_the_district_itself_and_others() -> None:
+    found = exchange(flows(), "A", 2006, 2016)
+    assert (found.arrived, found.departed, found.within, found.withheld) == (5.0, 42.0, 7.0, 1)
+    assert list(found.partners.index)[0] == "B"
+    assert exchange(flows(), "A", 1996, 2006).partners.empty
+
+
+def test_a_withheld_move_is_no_zero_and_a_zero_is_shown(words: Words) -> None:
+    figure = movement(exchange(flows(), "A", 2006, 2016), str, words)
+    went = dict(zip([note.text for note in figure.layout.annotations[2:]], figure.data[1].text, strict=True))
+    assert went == {"B": "42", "D": "0", "C": ""}
+
+
+def test_coverage_of_a_year_counts_missing_periods() -> None:
+    rows = pd.DataFrame(
+        {
+            "pcode": "A",
+            "period": ["2020-01", "2020-02", "2021-01"],
+            "value": [1.0, np.nan, np.nan],
+            "coverage": [0.8, 0.3, np.nan],
+        }
+    )
+    found = by_year(rows).set_index("year")
+    assert found.loc[2020, "share"] == pytest.approx(0.4)
+    assert np.isnan(found.loc[2021, "share"])
+
+
+def test_the_ranking_leaves_out_what_has_no_score(words: Words) -> None:
+    rows = pd.DataFrame(
+        {
+            "score": [50.0, np.nan, 60.4],
+            "rank": [2.0, np.nan, 1.0],
+            "rank_median": [2.0, np.nan, 1.0],
+            "rank_p05": [1.0, np.nan, 1.0],
+            "rank_p95": [2.0, np.nan, 2.0],
+            "p_top3": [0.9, np.nan, 1.0],
+        },
+        index=["A", "B", "C"],
+    )
+    fills = dict.fromkeys("ABC", "#9E2A2B")
+    figure = ranking(rows, dict(zip("ABC", ("Alpha", "Beta", "Gamma"), strict=True)), fills, "A", words)
+    assert list(figure.data[1].customdata) == ["C", "A"]
+    assert [note.text for note in figure.layout.annotations] == ["Gamma", "60", "<b>Alpha</b>", "50"]

@@ -1,0 +1,33 @@
+"""Texts from outside are shown letter by letter, whatever they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.names import in_chart, in_markdown, in_table, plain
+
+
+def test_plain_text_is_one_line_without_marks_and_cut() -> None:
+    assert plain("  Thaba\n\tTseka ") == "Thaba Tseka"
+    assert plain("\u202eabc\u202c\u200f\x00") == "abc"
+    assert plain("B" * 10_000) == "B" * 59 + "…"
+
+
+@pytest.mark.parametrize("sign", list("\\`*_{}[]()<>#+-.!|~$:&=^@"))
+def test_every_sign_of_markdown_is_escaped(sign: str) -> None:
+    assert in_markdown(f"a{sign}b") == f"a\\{sign}b"
+
+
+def test_names_stay_readable() -> None:
+    assert in_markdown("Thaba Tseka Sehlabathebe é") == "Thaba Tseka Sehlabathebe é"
+    assert in_chart("Mohale's Hoek & Qacha's Nek") == "Mohale's Hoek &amp; Qacha's Nek"
+
+
+def test_tags_are_text_in_a_chart() -> None:
+    assert in_chart("<b>x</b>") == "&lt;b&gt;x&lt;/b&gt;"
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_spreadsheet_meets_no_formula(formula: str) -> None:
+    assert in_table(formula) == f"'{formula}"
+    assert in_table("Berea") == "Berea"
