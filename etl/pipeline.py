@@ -78,7 +78,7 @@ def check(word: str, out: Path | None, report: Report, force: Workforce = ALONE)
     folder = out or harmonise.interim_folder(profile)
     problems = Problems()
     tables, zones, cubes = _read(profile, problems, report, force)
-    lines = reports.run(folder, tables, zones, cubes)
+    lines = reports.run(folder, tables, zones, cubes, problems.found)
     problems.stop_if_any()
     return Checked(profile, folder, lines)
 

@@ -14,7 +14,7 @@ from etl.files.boundaries import read_boundaries
 from etl.files.index_table import read_index_table
 from etl.files.movement import READERS, MovementTable, UnreadableMovement
 from etl.files.movement.combine import combine
-from etl.files.places import read_gazetteer
+from etl.files.places import read_gazetteer, unused_names
 from etl.files.population import read_population
 from etl.files.reference import read_season_start
 from etl.files.tables import TABLES_BY_ID
@@ -53,6 +53,10 @@ class Inputs:
         if not self.reconciliation:
             return frame(RECONCILIATION, [])
         return pd.concat(self.reconciliation, ignore_index=True)
+
+    def unused(self) -> tuple[str, ...]:
+        """Names accepted in the profile that no table wrote."""
+        return unused_names(self.gazetteer, self.places_met()["written"])
 
 
 def run(profile: Profile, problems: Problems) -> Inputs:
@@ -126,6 +130,9 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
             tables.append(table)
             inputs.reconciliation.append(table.reconciliation)
             inputs.notes += [f"{table.file}: {remark.place}: {remark.text}" for remark in table.remarks]
+    stocks = [_marked(table.displacement, profile, "") for table in tables if len(table.displacement)]
+    if stocks:
+        inputs.tables["displacement_table"] = pd.concat(stocks, ignore_index=True)
     flows = attempt(lambda: combine(tables), problems)
     if flows is not None and not flows.empty:
         sources = "; ".join(dict.fromkeys(flows["source"]))

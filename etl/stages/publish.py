@@ -16,7 +16,7 @@ from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInp
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
-from etl.model.tables import FLOWS, INDEX, MOVEMENT_INDICES
+from etl.model.tables import DISPLACEMENT, FLOWS, INDEX, MOVEMENT_INDICES, Table
 from etl.science.frames import frame
 from etl.science.indicators import INDICATORS
 from etl.science.indicators.system import system_table
@@ -48,7 +48,8 @@ def run(
     tables = {
         "districts": inputs.districts,
         "panel": panel(series),
-        "flows": flows_table(inputs),
+        "flows": with_words(inputs.tables.get("flows_table"), FLOWS),
+        "displacement": with_words(inputs.tables.get("displacement_table"), DISPLACEMENT),
         "movement_indices": movement_indices(inputs),
         "hotspots": index.hotspots,
         "contributions": index.contributions,
@@ -83,13 +84,12 @@ def published_indicators() -> list[Indicator]:
     return [indicator for indicator in INDICATORS if indicator.published]
 
 
-def flows_table(inputs: Inputs) -> pd.DataFrame:
-    """The moves as published."""
-    flows = inputs.tables.get("flows_table")
-    if flows is None:
-        return frame(FLOWS, [])
+def with_words(rows: pd.DataFrame | None, table: Table) -> pd.DataFrame:
+    """Rows as published: the table's columns, status in words; no rows where there are none."""
+    if rows is None:
+        return frame(table, [])
     words = {int(status): status.label for status in Status}
-    return flows.assign(status=flows["status"].map(words))[list(FLOWS.column_names)]
+    return rows.assign(status=rows["status"].map(words))[list(table.column_names)]
 
 
 def index_table(inputs: Inputs) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from etl.files.encode import encode
+from etl.files.movement.returned import write_findings
 from etl.files.weights import Zones
 from etl.model.paths import shown
-from etl.model.problems import MachineError
+from etl.model.problems import MachineError, Problem
 from etl.model.report_tables import COVERAGE, RASTERS
 from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
@@ -20,18 +21,27 @@ from etl.science.zonal import mean
 from etl.stages.harmonise import Harmonised, name_of
 from etl.stages.inputs import Inputs
 
+WORKBOOK = "findings.xlsx"
 
-def run(folder: Path, inputs: Inputs, zones: Zones, harmonised: Harmonised) -> list[str]:
-    """Write the reports into folder and return a summary in lines; raises MachineError."""
+
+def run(
+    folder: Path, inputs: Inputs, zones: Zones, harmonised: Harmonised, problems: Sequence[Problem]
+) -> list[str]:
+    """Write the reports into folder and return a summary in lines; raises MachineError.
+
+    The workbook holds the problems and the places met: an office corrects and returns it.
+    """
     rasters, coverage = raster_report(harmonised), coverage_report(inputs, zones, harmonised)
     tables = {RECONCILIATION: inputs.places_met(), RASTERS: rasters, COVERAGE: coverage}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for table, frame in tables.items():
-            (folder / table.file).write_bytes(encode(frame, table))
+        for table, rows in tables.items():
+            (folder / table.file).write_bytes(encode(rows, table))
+        write_findings(folder / WORKBOOK, problems, tables[RECONCILIATION], inputs.gazetteer)
     except OSError as error:
         raise MachineError(f"{shown(folder)}: cannot write the reports: {error.strerror}") from error
-    return [*_raster_lines(rasters), *_place_lines(tables[RECONCILIATION]), *inputs.notes]
+    unused = [f"[places] {name!r} was written by no table" for name in inputs.unused()]
+    return [*_raster_lines(rasters), *_place_lines(tables[RECONCILIATION]), *unused, *inputs.notes]
 
 
 def raster_report(harmonised: Harmonised) -> pd.DataFrame:

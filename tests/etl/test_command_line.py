@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
 from etl.__main__ import app
 from etl.model.paths import PROJECT
-from tests.etl.builders_country import CELLS, Country, write_country, write_raster
+from tests.etl.builders_country import CELLS, FLOWS, Country, write_country, write_raster
 
 
 @pytest.fixture
@@ -228,6 +229,47 @@ def test_a_check_that_fails_still_says_what_became_of_the_places(country: Countr
     assert result.exit_code == 1
     places = pd.read_csv(country.folder / "reports" / "reconciliation.csv", keep_default_na=False)
     assert places.loc[places["written"] == "Mesaru", "how"].item() == "unmatched"
+
+
+def test_a_failed_checks_workbook_is_corrected_returned_and_read(country: Country) -> None:
+    unknown_place(country)
+    run("check", "--profile", country.profile, "--out", str(country.folder / "reports"))
+    path = country.folder / "reports" / "findings.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["places"]
+    row = next(row for row in sheet.iter_rows() if "Mesaru" in [cell.value for cell in row])
+    heads = [cell.value for cell in next(sheet.iter_rows())]
+    row[heads.index("pcode")].value = "LSA"
+    book.save(path)
+    country.replace("tiny.toml", "[places]", '[places]\npath = "reports/findings.xlsx"')
+    result = build(country)
+    assert result.exit_code == 0, result.output
+    assert value(panel(country), "LSA", "2006-2016", "net_migration_rate") == pytest.approx(20)
+
+
+def test_an_accepted_name_that_nobody_wrote_is_named(country: Country) -> None:
+    result = run("check", "--profile", country.profile, "--out", str(country.folder / "reports"))
+    assert "'Buthe Buthe' was written by no table" in result.output
+
+
+def test_the_template_can_be_filled_in_and_read(country: Country) -> None:
+    path = country.folder / "flows.xlsx"
+    assert run("template", "--profile", country.profile, "--out", str(path)).exit_code == 0
+    book = openpyxl.load_workbook(path)
+    for line in FLOWS.splitlines()[1:]:
+        book["flows"].append([int(word) if word.isdigit() else word for word in line.split(",")])
+    book.save(path)
+    country.replace("tiny.toml", "flows.csv", "flows.xlsx")
+    result = build(country)
+    assert result.exit_code == 0, result.output
+    assert value(panel(country), "LSA", "2006-2016", "net_migration_rate") == pytest.approx(20)
+
+
+def test_a_template_replaces_no_file(country: Country) -> None:
+    path = country.folder / "flows.xlsx"
+    path.write_bytes(b"months of work")
+    assert run("template", "--profile", country.profile, "--out", str(path)).exit_code == 1
+    assert path.read_bytes() == b"months of work"
 
 
 def test_an_accepted_name_stands_for_its_district(country: Country) -> None:
