@@ -8,7 +8,7 @@ import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 from rasterio.enums import ColorInterp, MaskFlags, Resampling
+from rasterio.env import hasenv
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
 from rasterio.transform import Affine
@@ -67,7 +68,7 @@ SILENCE = _Silence()
 @contextmanager
 def quiet() -> Iterator[None]:
     """GDAL's settings for this thread, its messages silenced: what matters is raised as a Fault."""
-    with SILENCE, rasterio.Env(**SETTINGS):
+    with SILENCE, nullcontext() if hasenv() else rasterio.Env(**SETTINGS):
         yield
 
 

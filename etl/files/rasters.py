@@ -19,8 +19,8 @@ from etl.files.raster_window import Bounds, Fault, described
 from etl.model.paths import shown
 from etl.model.problems import Problem
 from etl.model.records import Source
+from etl.science.extent import outside
 from etl.science.grid import Grid
-from etl.science.zonal import outside
 
 Stack = npt.NDArray[np.float32]
 

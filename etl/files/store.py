@@ -75,7 +75,7 @@ def _up_to_date(
         if known is None or not plan.changes_nothing(known):
             known = update(source, key, home, known, plan, reader, force, problems, report)
     if known is None or problems:
-        raise InputError(_gathered(problems))
+        raise InputError(gathered(problems))
     try:
         check_size(source, known.periods, known.highest)
     except Fault as fault:
@@ -107,7 +107,7 @@ def _locked(home: Path, seconds: float) -> Iterator[None]:
         ) from None
 
 
-def _gathered(problems: Problems) -> tuple[Problem, ...]:
+def gathered(problems: Problems) -> tuple[Problem, ...]:
     """Every problem on its own line, but one line where many files have the same."""
     alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in dict.fromkeys(problems.found):

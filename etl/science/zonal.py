@@ -123,21 +123,43 @@ def products(weights: ZonalWeights, stack: Any, under: float | None = None) -> t
     if tuple(stack.shape[1:]) != weights.grid.shape:
         raise ValueError(f"rasters of shape {stack.shape[1:]} on weights for {weights.grid.shape}")
     rows, columns, matrix = weights.window
-    shape = (len(weights.pcodes), stack.shape[0])
-    total, weight = np.zeros(shape), np.zeros(shape)
-    valid = np.empty(0, dtype=bool)
+    product = RasterProduct(weights, under)
+    found: list[tuple[Floats, Floats]] = []
     for first in range(0, stack.shape[0], length := max(1, BLOCK_VALUES // max(1, matrix.shape[1]))):
         block = np.asarray(stack[first : first + length][:, rows, columns])
-        for period, raster in enumerate(block, start=first):
-            values = raster.ravel().astype(np.float64)
-            before, valid = valid, np.isfinite(values)
-            if under is not None:
-                values = _floats(values < under)
-            np.copyto(values, 0.0, where=~valid)
-            total[:, period] = matrix @ values
-            same = period > 0 and np.array_equal(valid, before)  # rasters of one product share their sea
-            weight[:, period] = weight[:, period - 1] if same else matrix @ valid.astype(np.float64)
+        found.extend(product.of_window(raster) for raster in block)
+    shape = (len(weights.pcodes), stack.shape[0])
+    total, weight = np.empty(shape), np.empty(shape)
+    for period, product_of in enumerate(found):
+        total[:, period], weight[:, period] = product_of
     return total, weight
+
+
+class RasterProduct:
+    """W·x (W·[x < under] where that is given) and W·valid of one raster after another."""
+
+    def __init__(self, weights: ZonalWeights, under: float | None = None) -> None:
+        self._rows, self._columns, self._matrix = weights.window
+        self._under = under
+        self._values = np.empty(self._matrix.shape[1])
+        self._valid: npt.NDArray[np.bool_] | None = None
+        self._weight = np.empty(0)
+
+    def __call__(self, raster: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:
+        """Products of a raster (ny, nx) of the whole grid, each of shape (pcodes,)."""
+        return self.of_window(raster[self._rows, self._columns])
+
+    def of_window(self, raster: npt.NDArray[np.floating]) -> tuple[Floats, Floats]:
+        """Products of the part of a raster that carries weight."""
+        valid = np.isfinite(raster).ravel()
+        values = self._values
+        values[:] = raster.ravel() if self._under is None else raster.ravel() < self._under
+        np.copyto(values, 0.0, where=~valid)
+        if self._valid is None or not np.array_equal(
+            valid, self._valid
+        ):  # rasters of one product share their sea
+            self._valid, self._weight = valid, self._matrix @ valid.astype(np.float64)
+        return self._matrix @ values, self._weight
 
 
 def settled(
@@ -146,32 +168,6 @@ def settled(
     """Value and coverage from `products`: the mean, or the sum; NaN where no cell is valid."""
     value = np.where(weight > 0, total, np.nan) if summed else _ratio(total, weight)
     return value, np.minimum(_ratio(weight, weights.total[:, None]), 1.0)
-
-
-def outside(pcodes: Sequence[str], polygons: Sequence[shapely.Geometry], grid: Grid) -> tuple[str, ...]:
-    """P-codes that have no cell centre inside the grid: the rasters do not cover them.
-
-    A polygon that lies wholly inside the grid is covered even where it is too small to hold a centre.
-    """
-    west, south, east, north = grid.bounds
-    inside = shapely.box(west, south, east, north)
-    return tuple(
-        pcode
-        for pcode, polygon in zip(pcodes, polygons, strict=True)
-        if not _has_centre(shapely.intersection(polygon, inside), polygon, grid)
-    )
-
-
-def _has_centre(part: shapely.Geometry, polygon: shapely.Geometry, grid: Grid) -> bool:
-    if part.is_empty:
-        return False
-    if part.equals(polygon):
-        return True
-    west, south, east, north = part.bounds
-    lons = grid.lons[(grid.lons >= west) & (grid.lons <= east)]
-    lats = grid.lats[(grid.lats >= south) & (grid.lats <= north)]
-    x, y = np.meshgrid(lons, lats)
-    return bool(shapely.contains_xy(part, x, y).any())
 
 
 def _around(grid: Grid, polygons: Sequence[shapely.Geometry]) -> tuple[Grid, int, int]:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from etl.science.extent import outside
 from etl.science.grid import Grid
-from etl.science.zonal import ZonalWeights, coverage_weights, mean, outside, share_under, weighted_sum
+from etl.science.zonal import ZonalWeights, coverage_weights, mean, share_under, weighted_sum
 
 GRID = Grid(west=0, north=1.5, dx=1, dy=1, nx=3, ny=3)  # rows centred on 1, 0, -1 degrees
 NINE = np.arange(1.0, 10.0).reshape(1, 3, 3)
