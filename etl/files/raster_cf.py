@@ -18,6 +18,7 @@ from etl.files.raster_calendar import periods_along
 from etl.files.raster_names import STATIC
 from etl.files.raster_units import factor_for
 from etl.files.raster_window import Bounds, Fault, window_like, window_over
+from etl.files.zarr_chunks import check_chunks
 from etl.model.periods import Cadence
 from etl.model.records import Source
 from etl.science.grid import CELL_TOLERANCE, Grid
@@ -97,6 +98,8 @@ def _opened(path: Path) -> Iterator[xr.Dataset]:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise Fault(f"is damaged or cut off ({_short(error)})", AGAIN) from error
         with dataset:
+            if engine == "zarr":
+                check_chunks(path)
             yield dataset
 
 

@@ -95,6 +95,16 @@ def test_a_netcdf_without_a_single_step_is_told(tmp_path: Path) -> None:
         harmonise(CHIRPS_V3_MONTHLY, tmp_path / "none.nc", BOUNDS, Status.OBSERVED, tmp_path / "cube")
 
 
+def test_a_zarr_store_that_is_half_written_is_told(tmp_path: Path) -> None:
+    whole = xr.load_dataset(rain(tmp_path / "rain.nc", 2))
+    path = tmp_path / "rain.zarr"
+    whole.to_zarr(path, zarr_format=2, encoding={"precip": {"_FillValue": None, "chunks": (1, 4, 8)}})
+    assert harmonise(CHIRPS_V3_MONTHLY, path, BOUNDS, Status.OBSERVED, tmp_path / "a").values.min() == 10.0
+    (path / "precip" / "1.0.0").unlink()
+    with pytest.raises(InputError, match="half written \\(1 of 2 parts of precip are missing\\)"):
+        harmonise(CHIRPS_V3_MONTHLY, path, BOUNDS, Status.OBSERVED, tmp_path / "b")
+
+
 def test_pipes_and_loops_of_links_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "rain"
     folder.mkdir()
