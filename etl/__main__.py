@@ -1,4 +1,4 @@
-"""The command line: python -m etl build | check | fetch | list | template | rollback."""
+"""The command line: python -m etl build | check | fetch | aggregate | list | template | rollback."""
 
 from __future__ import annotations
 
@@ -84,6 +84,29 @@ def fetch(
         for line in fetched.lines:
             typer.echo(line)
         fetched.stop_if_any()
+
+
+@app.command()
+def aggregate(
+    source: Annotated[str, typer.Option("--source", help="id of the catalogue, see list")],
+    rasters: Annotated[Path, typer.Option("--rasters", help="folder, glob, file, or .txt list of URLs")],
+    polygons: Annotated[Path, typer.Option("--polygons", help="GeoJSON, GeoPackage or shapefile")],
+    out: Annotated[Path, typer.Option("--out", help="the CSV to write")],
+    code: Annotated[str, typer.Option("--code", help="field of the polygons' codes")] = "pcode",
+    measure: Annotated[str, typer.Option("--measure", help="mean, sum or share-under")] = "mean",
+    under: Annotated[float | None, typer.Option("--under", help="threshold of share-under")] = None,
+    weights: Annotated[str, typer.Option("--weights", help="area, cropland or population")] = "area",
+    weight_raster: Annotated[Path | None, typer.Option("--weight-raster", help="its raster")] = None,
+    workers: WorkersOption = 1,
+    dask: DaskOption = None,
+) -> None:
+    """Aggregate one source over any polygons, with coverage, and write a table."""
+    with exit_status(), workforce(workers, dask) as force, progress() as report:
+        from etl.stages.polygon_table import Request, run
+
+        request = Request(source, rasters, polygons, code, measure, under, weights, weight_raster)
+        done = run(request, out, force, report)
+    typer.echo(done)
 
 
 @app.command("list")
