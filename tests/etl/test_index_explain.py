@@ -110,9 +110,16 @@ def test_the_sentence_as_a_reader_sees_it():
         "Climate risk is medium: 46 of 100, rank 1 of 2, between 1 and 2 in nine of ten draws. "
         "Most of it comes from rural people (60 %), seasons with stressed cropland (50 %), "
         "trend of season rainfall (+0.0 % per decade). "
-        "Net migration was -80 per 1,000 people per decade: no hotspot. "
+        "Net migration was -80 per 1,000 people per decade: no hotspot class. "
         "If seasons with stressed cropland were 64 % instead of 50 %, the class would be: origin hotspot."
     )
+
+
+def test_counted_flows_tell_that_people_do_move():
+    one = case([[0.9, -9.0, 90.0, 0.9]], [0.0])
+    flows = replace(one.movement, rural_out=np.array([120.0]), gross=True, national_rural_out=150.0)
+    told = sentence(replace(one, movement=flows), 0, LABELS, UNITS, (1, 1, 1))
+    assert "yet people do move: 120 of 1,000 rural people left per decade, against 150 in the country" in told
 
 
 def test_a_residual_is_never_called_moves():

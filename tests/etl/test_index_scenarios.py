@@ -149,11 +149,16 @@ def test_less_rain_is_never_less_risk_but_for_wet_seasons(record):
     assert (twenty["score"] > twenty["score_today"] + 0.5).all()
 
 
-def test_a_dry_season_that_comes_back_adds_one_dry_season_in_ten(record):
-    # 2015/16 opens today's window, which moves on by one: it leaves at one end and comes at the other
-    table = told(record).table.set_index(["scenario", "pcode"])
-    same = table.loc["season_returns"]
-    np.testing.assert_allclose(same["score"], same["score_today"], atol=3)
+def test_the_last_seasons_give_way_to_those_that_come_again(record):
+    seasons = {name: one["seasons"] for name, one in told(record).record["scenarios"].items()}
+    assert seasons["season_returns"] == [*labels.span("2015/16", "2023/24"), "2025/26"]
+    assert seasons["two_dry_seasons"] == [*labels.span("2015/16", "2022/23"), "2025/26", "2026/27"]
+    assert seasons["rain_minus_10"] == list(labels.span("2025/26", "2034/35"))
+
+
+def test_a_dry_season_in_place_of_an_ordinary_one_adds_a_tenth_to_dry_seasons(record):
+    table = told(record).table.set_index(["scenario", "pcode"]).loc["season_returns"]
+    assert (table["score"] > table["score_today"]).all()
 
 
 def test_a_place_is_called_only_where_three_agree(record):

@@ -13,10 +13,12 @@ from etl.science.index.draws import Case
 from etl.science.index.hotspots import (
     CANNOT_TELL,
     CLASSES,
+    NET_LEVELS,
     RISK_LEVELS,
     UNDECIDED,
     Movement,
     classify,
+    net_level,
     risk_level,
 )
 from etl.science.index.normalise import HIGHEST, LOWEST
@@ -27,7 +29,7 @@ NAMED_PARTS = 3
 
 CLASS_WORDS = {
     "insufficient_data": "insufficient data",
-    "other": "no hotspot",
+    "other": "no hotspot class",
     "origin": "origin hotspot",
     "destination": "destination hotspot",
     "possible_immobility": "possible immobility",
@@ -177,6 +179,7 @@ def sentence(
         f"Climate risk is {level}: {score[0]:.0f} of 100, {among}.",
         f"Most of it comes from {parts}.",
         _movement_sentence(movement, code),
+        _both_ways_sentence(score, movement, case),
         _change_sentence(told, labels, units),
         CANNOT_TELL if code == UNDECIDED else "",
     ]
@@ -196,6 +199,17 @@ def _movement_sentence(movement: Movement, code: int) -> str:
             f"(births, deaths and emigration included): {name}."
         )
     return f"Net migration was {net:+.0f} per 1,000 people per decade: {name}."
+
+
+def _both_ways_sentence(score: Floats, movement: Movement, case: Case) -> str:
+    """What counted flows say of a place of high risk and little net change where people do leave."""
+    even = net_level(movement.net, case.cuts)[0] == NET_LEVELS.index("about even")
+    if not (score[0] >= case.cuts.high and even and movement.few_leave[0] > case.cuts.immobility):
+        return ""
+    return (
+        f"Risk is high and the balance even, yet people do move: {movement.rural_out[0]:.0f} of 1,000 rural "
+        f"people left per decade, against {movement.national_rural_out:.0f} in the country."
+    )
 
 
 def _change_sentence(told: Explanation, labels: Mapping[str, str], units: Mapping[str, str]) -> str:

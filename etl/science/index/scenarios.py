@@ -75,13 +75,15 @@ def _two_dry(inputs: Inputs, window: Window, recompute: Recompute | None) -> Alt
 
 
 def _again(inputs: Inputs, window: Window, seasons: tuple[str, ...]) -> Altered:
-    """The seasons follow the last completed one; the window moves on by as many."""
+    """The seasons in place of the last ones of the window, under labels of their own after it."""
     known = inputs.series["season_rainfall_mm"].periods if "season_rainfall_mm" in inputs.series else ()
     missing = [season for season in seasons if season not in known]
     if missing or not window.seasons:
         raise Impossible(f"{', '.join(missing) or 'no completed season'} is not in the record of rainfall")
-    changed = with_seasons_again(inputs.series, _after(window, seasons))
-    return replace(inputs, series=changed), window.shifted(len(seasons))
+    copies = _after(window, seasons)
+    kept = window.seasons[: -len(seasons)]
+    changed = with_seasons_again(inputs.series, copies)
+    return replace(inputs, series=changed), replace(window, seasons=(*kept, *copies))
 
 
 def _after(window: Window, seasons: tuple[str, ...]) -> dict[str, str]:
@@ -103,8 +105,8 @@ def _less(share: float) -> Callable[[Inputs, Window, Recompute | None], Altered]
 
 
 SCENARIOS = (
-    Scenario("season_returns", f"the season of {RETURNING} came back", _returning),
-    Scenario("two_dry_seasons", "two dry seasons in a row", _two_dry),
+    Scenario("season_returns", f"the last season as that of {RETURNING}", _returning),
+    Scenario("two_dry_seasons", "the last two seasons as the two driest of the record", _two_dry),
     Scenario("rain_minus_10", "the last ten seasons again with 10 % less rain", _less(0.10)),
     Scenario("rain_minus_20", "the last ten seasons again with 20 % less rain", _less(0.20)),
 )
