@@ -436,6 +436,21 @@ def test_a_preliminary_file_gives_way_to_the_final_one(server: Server, country: 
     assert list(manifest(country)) == ["chirps-v3.0.2020.05-LSO.tif"]
 
 
+def test_a_preliminary_file_that_a_killed_run_left_beside_the_final_one_goes(
+    server: Server, country: Country, rain: Path
+) -> None:
+    folder = country.folder / "rain"
+    publish(server, EARLY.format("2020.05"), rain)
+    run(country, since="2020-05", until="2020-05").stop_if_any()
+    by_hand = folder / "chirps-v3.0.prelim.2020.04.tif"
+    for month in ("04", "05"):
+        (folder / f"chirps-v3.0.2020.{month}.tif").write_bytes(b"final")
+    by_hand.write_bytes(b"mine")
+    run(country, since="2020-04", until="2020-05").stop_if_any()
+    left = ["chirps-v3.0.2020.04.tif", "chirps-v3.0.2020.05.tif", by_hand.name, "manifest.json"]
+    assert names(country) == left
+
+
 def test_dekads_are_asked_for_by_their_own_names(server: Server, country: Country, rain: Path) -> None:
     country.replace("tiny.toml", "chirps_v3_monthly", "chirps_v3_dekadal")
     server.otherwise = lambda path: Answer(rain.read_bytes())
@@ -504,3 +519,19 @@ def test_progress_is_told_per_file(server: Server, country: Country, rain: Path)
 def test_months_that_are_none_are_wrong_usage(since: str, until: str) -> None:
     with pytest.raises(UsageError):
         Months(since, until)
+
+
+def test_an_interrupted_run_stops_what_is_under_way(
+    server: Server, country: Country, rain: Path, tmp_path: Path
+) -> None:
+    def interrupt(label: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    in_v2(country)
+    body = packed(rain, tmp_path)
+    server.otherwise = lambda path: Answer(body, slow=0.0 if path.endswith("2019.01.tif.gz") else 1.0)
+    with pytest.raises(KeyboardInterrupt):
+        run(country, since="2019-01", until="2019-12", report=interrupt)
+    assert len(server.asked) <= 2 * QUICK.simultaneous  # of twelve
+    run(country, since="2019-01", until="2019-01").stop_if_any()
+    assert "chirps-v2.0.2019.01.tif.gz" in manifest(country)

@@ -250,9 +250,7 @@ def test_something_else_than_a_table_is_told(server: Server, country: Country) -
         resources=[hdx("a-full.csv", "https://x.org/a.csv")]
     )
     server.answers["/a.csv"] = Answer(b"PK\3\4\0")
-    with pytest.raises(
-        MachineError, match="rain.csv: wfp_rainfall: the server sent something else"
-    ):
+    with pytest.raises(MachineError, match="rain.csv: wfp_rainfall: the server sent something else"):
         stage.run(read_profile(country.profile), Months(), patience=QUICK).stop_if_any()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,19 @@ class Ledger:
 
     def add(self, entry: Entry, *replaced: str) -> None:
         """Write down a file that stands in its place; take away those that it replaces."""
-        old = [name for name in replaced if name and name != entry.name]
-        self.entries = {name: kept for name, kept in self.entries.items() if name not in old}
         self.entries[entry.name] = entry
         self.save()
+        self.drop(name for name in replaced if name != entry.name)
         note_of(self.folder / entry.name).unlink(missing_ok=True)
-        for name in old:
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take files off the list and out of the folder; those put there by hand stay."""
+        known = [name for name in names if name in self.entries]
+        for name in known:
+            del self.entries[name]
+        if known:
+            self.save()
+        for name in known:
             (self.folder / name).unlink(missing_ok=True)
 
     def save(self) -> None:

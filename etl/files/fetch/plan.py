@@ -60,10 +60,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """Periods to ask for in order of time, and those of the span that stand in the folder as final files."""
+    """Periods to ask for in order of time, and those of the span that stand in the folder as final files.
+
+    superseded: names of preliminary files of which the final one stands beside them.
+    """
 
     wanted: tuple[Wanted, ...]
     standing: frozenset[str]
+    superseded: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ def plan_of(place: Place, outgrown: Collection[str] = ()) -> Plan:
         for label in asked
         if label not in final
     ]
-    return Plan(tuple(wanted), frozenset(final & set(asked)))
+    superseded = tuple(name for label, name in preliminary.items() if label in final)
+    return Plan(tuple(wanted), frozenset(final & set(asked)), superseded)
 
 
 def is_recent(place: Place, label: str) -> bool:

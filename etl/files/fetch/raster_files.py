@@ -55,6 +55,7 @@ def fetch(client: Client, place: Place, bounds: Bounds, report: Report) -> Fetch
     """
     ledger = open_ledger(place.folder, about(place.source))
     plan = plan_of(place, [entry.name for entry in ledger.entries.values() if _outgrown(entry, bounds)])
+    ledger.drop(plan.superseded)
     fetched = Fetched(place.source, place.folder, standing=len(plan.standing), changed=_changed(ledger))
     failures = 0
     with quiet(), closing(_asked(Getter(client, place, bounds), plan)) as asked:
@@ -78,13 +79,15 @@ def _asked(getter: Getter, plan: Plan) -> Generator[tuple[Wanted, Future[Entry |
     """Every period of a plan as it is done; where the caller leaves early, what is under way ends."""
     with ThreadPoolExecutor(getter.client.patience.simultaneous) as pool:
         futures = {pool.submit(getter.get, wanted): wanted for wanted in plan.wanted}
+        complete = False
         try:
             for future in as_completed(futures):
                 yield futures[future], future
-        except GeneratorExit:
-            getter.client.stop()
-            pool.shutdown(cancel_futures=True)
-            raise
+            complete = True
+        finally:
+            if not complete:
+                getter.client.stop()
+                pool.shutdown(cancel_futures=True)
 
 
 def _write_down(fetched: Fetched, ledger: Ledger, wanted: Wanted, entry: Entry | None) -> None:

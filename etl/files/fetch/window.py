@@ -11,6 +11,7 @@ import rasterio
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import CRSError, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
+from rasterio.transform import Affine
 from rasterio.windows import Window as Pixels
 
 from etl.files.fetch import content, tiff_layout
@@ -167,6 +168,7 @@ def _lacking(start: int, stop: int, filled: Sequence[Span]) -> list[Span]:
 
 
 def _clip(raster: DatasetReader, pixels: Pixels) -> bytes:
+    step = raster.transform
     about: dict[str, Any] = {
         **GEOTIFF,
         "width": pixels.width,
@@ -175,7 +177,9 @@ def _clip(raster: DatasetReader, pixels: Pixels) -> bytes:
         "dtype": raster.dtypes[0],
         "crs": raster.crs,
         "nodata": raster.nodata,
-        "transform": raster.window_transform(pixels),
+        "transform": Affine(
+            step.a, 0, step.c + pixels.col_off * step.a, 0, step.e, step.f + pixels.row_off * step.e
+        ),
     }
     if ColorInterp.alpha in raster.colorinterp:
         about["alpha"] = "unspecified" if raster.colorinterp[-1] is ColorInterp.alpha else "no"
