@@ -7,8 +7,9 @@ import pytest
 
 from etl.science.index.composite import composite
 from etl.science.index.draws import Alternative, Case
-from etl.science.index.explain import explain, needed_value, sentence, shown
+from etl.science.index.explain import explain, needed_value
 from etl.science.index.hotspots import Movement, class_names, classify
+from etl.science.index.sentences import sentence, shown
 from etl.science.index.table import Cuts, IndexRow, IndexTable, design
 
 NAN = float("nan")

@@ -1,5 +1,6 @@
 """Whether neighbours are alike: Moran's I, Gi* and LISA."""
 
+import json
 import os
 from itertools import permutations
 from pathlib import Path
@@ -168,6 +169,28 @@ def test_a_unit_without_neighbours_is_neither_hot_nor_cold():
 def test_units_without_a_value_leave_their_neighbours():
     kept = np.array([True, False, True, True])
     assert [list(b) for b in space.within(ring(4), kept)] == [[2], [2], [0, 1]]
+
+
+def test_the_summary_of_ten_districts_has_moran_and_says_why_no_map():
+    values = np.arange(10.0)
+    values[3] = NAN
+    found = space.summary([f"D{i}" for i in range(10)], values, ring(10))
+    assert found["moran"]["units"] == 9
+    assert found["local"] is None
+    assert found["no_local"].startswith("9 units")
+
+
+def test_the_summary_of_many_units_names_them():
+    values = np.random.default_rng(1).normal(size=31)
+    found = space.summary([f"C{i}" for i in range(31)], values, ring(31))
+    assert [one["pcode"] for one in found["local"]] == [f"C{i}" for i in range(31)]
+    assert json.loads(json.dumps(found, allow_nan=False))["no_local"] == ""
+
+
+def test_the_summary_of_nothing_says_why():
+    found = space.summary(["A", "B"], np.array([1.0, NAN]), ring(2))
+    assert found["moran"] is None
+    assert "needs three units" in found["no_moran"]
 
 
 def test_councils_of_lesotho_touch_as_they_should():

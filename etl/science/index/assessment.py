@@ -13,13 +13,14 @@ from etl.model.series import Words
 from etl.science.index.alternatives import alternatives
 from etl.science.index.composite import Composite, composite, ranks
 from etl.science.index.draws import Alternative, Case
-from etl.science.index.explain import explain, sentence
+from etl.science.index.explain import explain
 from etl.science.index.gathering import Gathered, lacking
 from etl.science.index.hotspots import classify, crossing
 from etl.science.index.live import kept
 from etl.science.index.measures import BY_ID, RATE
 from etl.science.index.readings import Inputs
 from etl.science.index.robustness import DRAWS, SEED, Outcome, robustness
+from etl.science.index.sentences import sentence
 from etl.science.index.table import NET_RATE, IndexTable
 from etl.science.index.variants import told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations, permutations
 from typing import Any
 
@@ -100,6 +100,38 @@ def moran(values: Floats, neighbours: Neighbours, seed: int = SEED) -> Moran:
     orders = rng.permuted(np.tile(np.arange(count), (PERMUTATIONS, 1)), axis=1)
     more = int((moran_value(values[orders], neighbours) >= least).sum())
     return Moran(found, -1 / (count - 1), (more + 1) / (PERMUTATIONS + 1), "permutation", count)
+
+
+def summary(pcodes: Sequence[str], values: Floats, neighbours: Neighbours) -> dict[str, Any]:
+    """What can be said of space about values (n,), for robustness.json: Moran's I, local units or why none.
+
+    Districts without a value are left out, and their neighbours lose them.
+    """
+    known = np.isfinite(values)
+    names = [pcode for pcode, kept in zip(pcodes, known.tolist(), strict=True) if kept]
+    beside = within(neighbours, known)
+    why = no_local_map(len(names))
+    found: dict[str, Any] = {"moran": None, "no_moran": "", "local": None, "no_local": why}
+    try:
+        found["moran"] = asdict(moran(values[known], beside))
+    except ValueError as error:
+        return found | {"no_moran": str(error), "no_local": why or str(error)}
+    if not why:
+        found["local"] = _told(names, local(values[known], beside))
+    return found
+
+
+def _told(names: Sequence[str], found: Local) -> list[dict[str, Any]]:
+    columns = {"gi": found.gi, "lisa": found.lisa, "p": found.p}
+    return [
+        {
+            "pcode": name,
+            **{key: None if np.isnan(one[row]) else float(one[row]) for key, one in columns.items()},
+            "significant": bool(found.significant[row]),
+            "quadrant": str(found.quadrant[row]),
+        }
+        for row, name in enumerate(names)
+    ]
 
 
 def no_local_map(count: int) -> str:
