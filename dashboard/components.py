@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -115,10 +116,8 @@ def quiet(text: str) -> None:
 def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:
     """A few rows of plain text under their own headings, cells cut to `longest` characters."""
     if rows:
-        heads = list(rows[0])
-        body = [[_small(row[head], longest) for head in heads] for row in rows]
-        lines = [[_small(head, longest) for head in heads], ["---"] * len(heads), *body]
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+        cells = [{head: _small(text, longest) for head, text in row.items()} for row in rows]
+        st.table(pd.DataFrame(cells), border="horizontal", hide_index=True)
 
 
 def _small(text: str, longest: int) -> str:
