@@ -62,6 +62,7 @@ _YEAR = Key("a year", _is_whole)
 OUTLINE_PUBLISHERS = ("geoboundaries", "cod-ab")
 _DESCRIPTION = {"title": _TEXT, "url": _TEXT, "licence": _TEXT, "accessed": _TEXT}
 
+LEVELS = ("district", "council")
 SECTIONS: dict[str, dict[str, Key]] = {
     "profile": {
         "id": Key("at most 64 letters, digits, - and _", _is_id, required=True),
@@ -81,7 +82,7 @@ SECTIONS: dict[str, dict[str, Key]] = {
         "path": _NEEDED,
         "pcode": _TEXT,
         "name": _TEXT,
-        "level": _TEXT,
+        "level": Key(" or ".join(f'"{level}"' for level in LEVELS), lambda v: v in LEVELS),
         "parent": _TEXT,
         "fetch": Key(" or ".join(f'"{p}"' for p in OUTLINE_PUBLISHERS), lambda v: v in OUTLINE_PUBLISHERS),
     },

@@ -26,6 +26,8 @@ class InputError(Exception):
 
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        if not self.problems:
+            raise ValueError("an InputError without a problem would pass as success")
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

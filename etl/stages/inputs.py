@@ -76,9 +76,11 @@ def run(profile: Profile, problems: Problems) -> Inputs:
 
 def facts(profile: Profile, problems: Problems) -> Inputs:
     """Boundaries, places and population only: what the demonstration data are made from."""
-    districts, notes = _districts(profile)
-    gazetteer, standard = read_gazetteer(profile, districts), read_index_table(STANDARD_INDEX)
-    inputs = Inputs(districts, gazetteer, settings_of(profile), standard, notes=notes)
+    levels = _levels(profile)
+    units = pd.concat([level.drop(columns="geometry") for level in levels], ignore_index=True)
+    gazetteer, standard = read_gazetteer(profile, units), read_index_table(STANDARD_INDEX)
+    notes = [note for level in levels for note in level.attrs["notes"]]
+    inputs = Inputs(levels[0], gazetteer, settings_of(profile), standard, notes=notes)
     _population(profile, inputs, problems)
     return inputs
 
@@ -102,10 +104,32 @@ def attempt(read: Callable[[], Found], problems: Problems) -> Found | None:
         return None
 
 
-def _districts(profile: Profile) -> tuple[gpd.GeoDataFrame, list[str]]:
-    entry = profile.boundaries[0]
-    districts = read_boundaries(entry.path, entry.pcode, entry.name, entry.level, entry.parent)
-    return districts, list(districts.attrs["notes"])
+def _levels(profile: Profile) -> list[gpd.GeoDataFrame]:
+    """Outlines of every level, the published one first; the others only name places that lie in it."""
+    problems = Problems()
+    found = [
+        attempt(partial(read_boundaries, b.path, b.pcode, b.name, b.level, b.parent), problems)
+        for b in profile.boundaries
+    ]
+    problems.stop_if_any()
+    levels = [level for level in found if level is not None]
+    _check_levels(profile, levels, problems)
+    problems.stop_if_any()
+    return levels
+
+
+def _check_levels(profile: Profile, levels: list[gpd.GeoDataFrame], problems: Problems) -> None:
+    published = set(levels[0]["pcode"])
+    for entry, level in zip(profile.boundaries[1:], levels[1:], strict=True):
+        if entry.level == profile.boundaries[0].level:
+            cure = f"give it another level than {entry.level!r}, or put all outlines into one file"
+            problems.add(shown(entry.path), "[[boundaries]]", "repeats the level of the first", cure)
+            continue
+        strangers = sorted(set(level["parent"]) - published)
+        if strangers:
+            named = ", ".join(repr(word) for word in strangers[:5])
+            lie = f"names {named}, which the first level does not hold"
+            problems.add(shown(entry.path), "[[boundaries]] parent", lie, "name the field with their P-codes")
 
 
 def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:

@@ -278,6 +278,40 @@ def test_an_accepted_name_stands_for_its_district(country: Country) -> None:
     assert value(panel(country), "LSA", "2006-2016", "net_migration_rate") == pytest.approx(20)
 
 
+COUNCILS = """
+[[boundaries]]
+path = "councils.geojson"
+level = "council"
+parent = "parent"
+"""
+
+
+def with_councils(country: Country, parent: str) -> None:
+    districts = json.loads((country.folder / "districts.geojson").read_text())
+    for feature in districts["features"]:
+        pcode = feature["properties"]["pcode"]
+        feature["properties"] = {"pcode": f"{pcode}01", "name": f"Ha {pcode}", "parent": parent or pcode}
+    country.write("councils.geojson", json.dumps(districts))
+    country.replace("tiny.toml", "[boundaries]", "[[boundaries]]")
+    country.write("tiny.toml", (country.folder / "tiny.toml").read_text() + COUNCILS)
+
+
+def test_moves_between_councils_count_in_their_districts(country: Country) -> None:
+    with_councils(country, "")
+    country.write("flows.csv", FLOWS.replace("LSB,", "LSB01,").replace("LSA,", "Ha LSA,"))
+    result = build(country)
+    assert result.exit_code == 0, result.output
+    assert value(panel(country), "LSA", "2006-2016", "net_migration_rate") == pytest.approx(20)
+    assert set(panel(country)["pcode"]) == {"LSA", "LSB"}
+
+
+def test_a_council_of_no_district_is_told(country: Country) -> None:
+    with_councils(country, "LSX")
+    result = build(country)
+    assert result.exit_code == 1
+    assert "'LSX', which the first level does not hold" in result.stderr
+
+
 def test_rollback_puts_the_build_before_in_force(country: Country) -> None:
     build(country)
     first = country.out.resolve()
