@@ -108,14 +108,17 @@ def _why(reading: Reading) -> str:
 
 
 def _empty_pillars(table: IndexTable, in_force: list[IndexRow], dropped: dict[str, str]) -> str:
-    """Which required pillar has no indicator in force and why; "" where all have one."""
+    """Which required pillars have no indicator in force and why, the first of each; "" where all have one.
+
+    Why each of the others is dropped stands beside it in the contributions.
+    """
     full = {row.pillar for row in in_force}
     told = []
     for pillar in REQUIRED_PILLARS:
         if pillar not in full:
             rows = [row.id for row in table.indicators if row.pillar == pillar and row.id in dropped]
-            why = ", ".join(f"{name} {dropped[name]}" for name in rows)
-            told.append(f"no {pillar} indicator has a value ({why})")
+            why = f" ({rows[0]}: {dropped[rows[0]]})" if rows else ""
+            told.append(f"no {pillar} indicator has a value{why}")
     return "; ".join(told)
 
 
