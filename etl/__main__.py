@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from etl.model.progress import Report
 from etl.model.records import Absent
 
 INPUT_IS_WRONG, WRONG_USAGE, MACHINE_TROUBLE = 1, 2, 3
+INTERRUPTED = 130
 
 app = typer.Typer(
     add_completion=False,
@@ -164,6 +164,9 @@ def exit_status() -> Iterator[None]:
     except MachineError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(MACHINE_TROUBLE) from None
+    except KeyboardInterrupt:
+        typer.echo("Stopped; the last good build is untouched.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except OSError as error:  # of the machine, in a place that has no words of its own for it
         place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
         typer.echo(f"{place}{error.strerror or error}; mend that and run again", err=True)
@@ -195,14 +198,5 @@ def plain_lines(label: str, done: int, total: int) -> None:
         typer.echo(f"{label}: {total} of {total}" if total > 1 else label, err=True)
 
 
-def main() -> None:
-    """Run the command line; an interrupted run leaves the last good build untouched."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        typer.echo("Stopped; the last good build is untouched.", err=True)
-        sys.exit(130)
-
-
 if __name__ == "__main__":
-    main()
+    app()
