@@ -106,9 +106,9 @@ def _origins_elsewhere(build: Build, period: str, words: Words) -> str:
 
 
 def newest(build: Build) -> str:
-    """The period that is shown unless another is chosen: the last movement interval, else the latest."""
+    """The period that is shown unless another is chosen: the latest, else the last movement interval."""
     periods = set(build.hotspots["period"])
-    return max(periods - {LATEST}, default=LATEST)
+    return LATEST if LATEST in periods else max(periods)
 
 
 def census_year(build: Build, period: str) -> str:

@@ -42,6 +42,10 @@ def _first(build: Build, options: Sequence[str]) -> str | None:
     return options[0]
 
 
+def _last(build: Build, options: Sequence[str]) -> str | None:
+    return options[-1]
+
+
 def _nothing(build: Build, options: Sequence[str]) -> str | None:
     return None
 
@@ -50,11 +54,6 @@ def _first_of_seasons(build: Build, options: Sequence[str]) -> str | None:
     """A variable with one value a season, which emergencies show in best; else the first."""
     seasonal = [option for option in options if build.variables[option].cadence == Cadence.SEASON]
     return next(iter(seasonal), options[0])
-
-
-def _last_interval(build: Build, options: Sequence[str]) -> str | None:
-    intervals = [option for option in options if option != LATEST]
-    return intervals[-1] if intervals else options[-1]
 
 
 def hotspot_periods(build: Build) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ def _variables(build: Build) -> tuple[str, ...]:
 
 CHOICES = (
     Choice("layer", _layers, _first),
-    Choice("period", hotspot_periods, _last_interval),
+    Choice("period", hotspot_periods, _last),
     Choice("district", lambda build: tuple(build.names), _nothing),
     Choice("variable", _variables, _first_of_seasons),
     Choice("span", lambda build: SPANS, _first),

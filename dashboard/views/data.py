@@ -175,16 +175,13 @@ def _by_pillar(row: IndexRow) -> tuple[int, str]:
 
 def _index_row(row: IndexRow, stage: Stage) -> dict[str, str]:
     words = stage.words
-    weight = "" if math.isnan(row.weight) else words.plain(row.weight)
+    name = words.of_record(f"indicator.{row.id}", row.id)
+    goalposts = words("range.between", low=words.plain(row.lo), high=words.plain(row.hi))
     return {
-        words("data.columns_indicator"): words.of_record(f"indicator.{row.id}", row.id),
+        words("data.columns_indicator"): f"{name}: {row.note}" if row.note else name,
         words("data.columns_pillar"): words.of_record(f"pillar.{row.pillar}", row.pillar),
-        words("data.columns_weight"): weight,
-        words("data.columns_goalposts"): words(
-            "range.between", low=words.plain(row.lo), high=words.plain(row.hi)
-        ),
-        words("data.columns_unit"): row.unit,
-        words("data.columns_note"): plain(row.note, 200),
+        words("data.columns_weight"): "" if math.isnan(row.weight) else words.plain(row.weight),
+        words("data.columns_goalposts"): f"{goalposts} {row.unit}",
     }
 
 

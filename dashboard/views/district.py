@@ -45,7 +45,9 @@ def _title(stage: Stage) -> None:
         return
     period = findings.newest(build)
     what = _standing(stage, rows.loc[period])
-    stage.title(words("district.class_title", name=name, period=words.period(period), what=what), subtitle)
+    stage.title(
+        words("district.class_title", name=name, period=words.period(period).lower(), what=what), subtitle
+    )
 
 
 def _standing(stage: Stage, row: pd.Series) -> str:

@@ -127,12 +127,12 @@ def test_the_map_and_its_numbers_can_be_taken_away(visit: Visit, demo_build) -> 
     with visit.page.expect_download() as waiting:
         visit.page.get_by_text("Map (PNG)").click()
     picture = Image.open(io.BytesIO(waiting.value.path().read_bytes()))
-    assert waiting.value.suggested_filename == "hotspots_2006-2016_class.png"
+    assert waiting.value.suggested_filename == "hotspots_latest_class.png"
     assert min(picture.size) > 1000
     with visit.page.expect_download() as waiting:
         visit.page.get_by_text("Numbers (CSV)").click()
     table = pd.read_csv(waiting.value.path(), encoding="utf-8-sig")
-    published = pd.read_parquet(demo_build / "hotspots.parquet").query("period == '2006-2016'")
+    published = pd.read_parquet(demo_build / "hotspots.parquet").query("period == 'latest'")
     scores = table.loc[table["measure"] == "score"].set_index("pcode")["value"].astype(float)
     assert (scores == published.set_index("pcode")["score"]).all()
     assert table["note"].str.contains("DEMONSTRATION DATA").all()

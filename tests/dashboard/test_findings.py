@@ -93,4 +93,4 @@ def test_people_in_origin_hotspots_are_the_sum(build: Build, words: Words) -> No
     assert "344,000 people" in findings.subtitle(build, rows, "2006-2016", "class", words)
     none = rows.assign(hotspot_class="other")
     assert "people live" not in findings.subtitle(build, none, "2006-2016", "class", words)
-    assert "Latest: origin hotspot in" in findings.subtitle(build, none, "2006-2016", "class", words)
+    assert "Latest seasons: origin hotspot in" in findings.subtitle(build, none, "2006-2016", "class", words)

@@ -23,9 +23,9 @@ def test_every_view_offers_choices_that_exist() -> None:
         assert named <= BY_ID.keys()
 
 
-def test_the_last_interval_is_shown_first(build: Build) -> None:
+def test_the_latest_is_shown_first(build: Build) -> None:
     assert hotspot_periods(build) == ("1996-2006", "2006-2016", "latest")
-    assert BY_ID["period"].default(build, hotspot_periods(build)) == "2006-2016"
+    assert BY_ID["period"].default(build, hotspot_periods(build)) == "latest"
 
 
 def test_nothing_can_be_chosen_from_an_index_that_is_not_there(

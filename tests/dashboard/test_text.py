@@ -55,7 +55,7 @@ def test_shares_are_read_in_per_cent_and_units_stand_beside(words: Words) -> Non
         ("2020-01-2", "Jan 2020, dekad 2"),
         ("2019/20", "2019/20"),
         ("2016", "2016"),
-        ("latest", "Latest"),
+        ("latest", "Latest seasons"),
     ],
 )
 def test_periods(words: Words, label: str, shown: str) -> None:

@@ -186,7 +186,7 @@ def test_nonsense_in_a_link_is_named_and_replaced(sample_folder: Path, show: Sho
     notices = [notice.value for notice in page.info]
     assert len(notices) == 2
     assert "1789" in notices[0]
-    assert "2006–2016" in notices[0]
+    assert "Latest seasons" in notices[0]
     assert "LSX" in notices[1]
 
 
