@@ -31,7 +31,7 @@ def furnish(page: Page, shown: View, locator: bool = True) -> None:
     _scale_bar(page, shown, corner, at_right)
     _north_arrow(page, shown, corner, at_right)
     if locator:
-        side = min(0.24 * shown.box.width, 9.5 * size)
+        side = min(0.2 * shown.box.width, 0.3 * shown.box.height, 9.5 * size)
         _locator(page, shown, emptiest(shown, side, side, [corner]))
 
 

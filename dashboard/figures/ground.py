@@ -23,6 +23,7 @@ from dashboard.maps import outlines
 from dashboard.maps.classed import MapClass
 
 WIDEST_FOR_UTM = 9.0  # degrees of longitude; a wider country is shown in Lambert's equal-area projection
+_SLIVER_M2 = 1e6
 _FILLED = 0.985  # share of a box that the country takes, so that its edge is not cut
 _GEOGRAPHIC = "EPSG:4326"
 _COAST = "#6C7883"  # the line around the country
@@ -41,6 +42,15 @@ class Ground:
     def country(self) -> BaseGeometry:
         """All outlines as one."""
         return shapely.union_all([shapely.simplify(shape, 200.0) for shape in self.shapes.values()])
+
+    @cached_property
+    def coast(self) -> Path:
+        """The line around the country, slivers between outlines left out."""
+        whole = shapely.union_all(list(self.shapes.values()), grid_size=1.0)
+        parts = [polygon for polygon in outlines.polygons(whole) if polygon.area > _SLIVER_M2]
+        holes = [shapely.Polygon(ring) for polygon in parts for ring in polygon.interiors]
+        rings = [polygon.exterior for polygon in (*parts, *(h for h in holes if h.area > _SLIVER_M2))]
+        return Path.make_compound_path(*(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -110,8 +120,6 @@ def view(page: Page, box: Box, ground: Ground) -> View:
 def fill(shown: View, fills: Mapping[str, MapClass], edge: float = 0.8) -> None:
     """Every district in the fill of its class, a fine line around the country."""
     paths = {pcode: path_of(shape) for pcode, shape in shown.ground.shapes.items()}
-    around = PathCollection(list(paths.values()), facecolors=_COAST, edgecolors=_COAST, linewidths=1.6 * edge)
-    shown.axes.add_collection(around, autolim=False)
     plain = [pcode for pcode in paths if not fills[pcode].hatched]
     colours = [fills[pcode].fill for pcode in plain]
     shown.axes.add_collection(
@@ -126,6 +134,8 @@ def fill(shown: View, fills: Mapping[str, MapClass], edge: float = 0.8) -> None:
     )
     for pcode in paths.keys() - set(plain):
         _hatch(shown.axes, paths[pcode], fills[pcode].fill, edge)
+    coast = {"facecolors": "none", "edgecolors": _COAST, "linewidths": 0.8 * edge, "joinstyle": "round"}
+    shown.axes.add_collection(PathCollection([shown.ground.coast], **coast), autolim=False)
 
 
 def _hatch(axes: Axes, path: Path, colour: str, edge: float) -> None:

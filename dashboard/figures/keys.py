@@ -25,8 +25,7 @@ def height(items: Sequence[Item], room: float, size: float, columns: int, title:
 
 def columns_for(items: Sequence[Item], room: float, size: float, most: int = 9) -> int:
     """As many columns as leave every entry on one line, at least one."""
-    widest = max((typeset.width(text, size) for _, text in items), default=0.0) + (_INDENT + 1.2) * size
-    fits = max(1, min(most, int(room / widest)))
+    fits = max(1, min(most, int(room / _widest(items, size))))
     return math.ceil(len(items) / math.ceil(len(items) / fits)) if items else 1
 
 
@@ -38,11 +37,17 @@ def draw(page: Page, box: Box, items: Sequence[Item], columns: int = 1, title: s
         page.paragraph(box, title, size, colour=theme.MUTED)
         y -= _title_height(title, box.width, size)
     column = box.width / columns
+    shift = min(column, _widest(items, size)) if columns > 1 else column
     for row in _rows(items, columns):
         for i, (one, text) in enumerate(row):
-            _entry(page, box.left + i * column, y, column, one, text)
+            _entry(page, box.left + i * shift, y, column, one, text)
         y -= max(_height(text, column, size) for _, text in row)
     return box.top - y
+
+
+def _widest(items: Sequence[Item], size: float) -> float:
+    """Points that the longest entry takes on one line, with the room after it."""
+    return max((typeset.width(text, size) for _, text in items), default=0.0) + (_INDENT + 2.0) * size
 
 
 def _rows(items: Sequence[Item], columns: int) -> list[list[Item]]:

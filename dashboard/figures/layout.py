@@ -125,7 +125,7 @@ class Page:
     ) -> float:
         """Text from the top of a box downwards; returns the height it takes."""
         step = size * typeset.LEADING
-        lines = typeset.wrap(words, box.width, size, strong)
+        lines = (typeset.balanced if strong else typeset.wrap)(words, box.width, size, strong)
         for i, line in enumerate(lines):
             self.text(box.left, box.top - (i + 0.8) * step, line, size, strong, color=colour)
         return step * len(lines)

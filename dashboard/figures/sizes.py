@@ -42,7 +42,7 @@ class Size:
 SIZES = (
     Size("a4_half", "Half an A4 page between margins", 17.0, 12.2, 13.5, 9.0, 8.0, 7.2),
     Size("a4_full", "A4 page between margins", 17.0, 24.0, 15.0, 9.5, 8.4, 7.4),
-    Size("column", "One column of two", 8.5, 11.5, 10.5, 7.8, 7.2, 7.0),
+    Size("column", "One column of two", 8.5, 13.0, 10.5, 7.8, 7.2, 7.0),
     Size("slide", "Slide 16:9", 33.867, 19.05, 27.0, 17.0, 15.0, 12.0),
 )
 BY_ID = {size.id: size for size in SIZES}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from dashboard.figures.fonts import width_at_one
 
+_AFTER_HYPHEN = re.compile(r"(?<=\w-)(?=\w\w)")
 LEADING = 1.22  # distance of two lines in sizes of the type
 
 
@@ -16,8 +19,8 @@ def wrap(text: str, room: float, size: float, strong: bool = False) -> list[str]
     """Lines no wider than `room` points; a word that is wider itself is broken."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
-        joined = f"{line} {word}" if line else word
+    for word, joint in _words(text):
+        joined = f"{line}{joint}{word}" if line else word
         if width(joined, size, strong) <= room:
             line = joined
             continue
@@ -29,6 +32,28 @@ def wrap(text: str, room: float, size: float, strong: bool = False) -> list[str]
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line] if line else lines
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """Parts between which a line may break, each with what joins it to the part before."""
+    found = []
+    for word in text.split():
+        parts = [part for part in _AFTER_HYPHEN.split(word) if part]
+        found += [(part, " " if i == 0 else "") for i, part in enumerate(parts)]
+    return found
+
+
+def balanced(text: str, room: float, size: float, strong: bool = False) -> list[str]:
+    """Lines as few as they must be and about as long as each other."""
+    lines = wrap(text, room, size, strong)
+    tighter = room
+    while len(lines) > 1:
+        tighter -= size
+        closer = wrap(text, tighter, size, strong)
+        if len(closer) > len(lines) or tighter < room / 3:
+            break
+        lines = closer
+    return lines
 
 
 def fit(text: str, room: float, size: float, strong: bool = False) -> str:

@@ -115,8 +115,8 @@ def strip(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
             for one in next(iter(shown.values())).classes
             if one.id != NO_DATA or table.isna().any().any()
         ],
-        scale.unit,
-        every=max(1, math.ceil(len(table.columns) / 9)),
+        words("figure.strip.key"),
+        over_time=True,
     )
     return _prepared(build, record, told, drawing, _wide(build, table, "%", words), share.record, words)
 
@@ -129,6 +129,9 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     rows = with_normal(rows.loc[rows["pcode"] == pcode], variable.cadence, build.baseline)
     if rows["value"].isna().all():
         raise NotInBuild(words("figure.none.values", variable=variable.label))
+    rows = rows.loc[rows["value"].first_valid_index() : rows["value"].last_valid_index()].reset_index(
+        drop=True
+    )
     against = bool(rows["normal"].notna().any()) and "diverging" in variable.palette
     name, label = telling.names(build)[pcode], _label(variable, words)
     told = Told(

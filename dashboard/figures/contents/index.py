@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import findings, theme
@@ -59,8 +61,16 @@ def ranks(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
     if pd.isna(first["rank_p05"]):
         title = words("figure.ranks.title_plain", name=last)
     told = told_of(build, period, rows, "risk", words, title=title)
+    draws = _draws(build)
+    if draws:
+        told = replace(told, notes=[words("figure.ranks.note", draws=words.number(draws)), *told.notes])
     table = rows[["score", "rank", "rank_median", "rank_p05", "rank_p95", "p_top3", "status"]]
     return finished(build, record, told, drawing, under_heads(build, table, period, words), words)
+
+
+def _draws(build: Build) -> float:
+    """How many ways to build the index the ranges rest on; 0 where the build does not say."""
+    return float(build.robustness.get("draws", 0))
 
 
 def parts(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:

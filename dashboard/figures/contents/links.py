@@ -18,7 +18,7 @@ from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import LATEST
 
-INDICATOR = "dry_share"
+INDICATOR = "rain_cv"  # compares places, as a standardised index cannot
 _LEAST = 4  # districts for an interval of r
 _Z95 = 1.959964
 
@@ -49,7 +49,7 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     label = words.of_record(f"figure.links.{indicator}", indicator.replace("_", " "))
     across = telling.head(label, "%" if factor != 1 else words.unit(unit))
     told = Told(
-        title=words(f"figure.links.title.{basis}", what=label),
+        title=words(f"figure.links.title.{basis}.{_finding(points)}", what=label, districts=len(points)),
         period=words.period(period),
         unit=words(f"figure.links.unit.{basis}", across=across),
         status=telling.weakest(rows["status"].dropna()),
@@ -59,7 +59,11 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     )
     legend = [(one, one.label) for one in shown.classes if shown.members(one.id)]
     drawing = Scatter(
-        points, f"{across} →", f"↑ {words(f'figure.links.upward.{basis}')}", legend, _strength(points, words)
+        points,
+        f"{across[:1].upper()}{across[1:]} →",
+        f"↑ {words(f'figure.links.upward.{basis}')}",
+        legend,
+        _strength(points, words),
     )
     numbers = pd.DataFrame(
         {across: x, words(f"figure.links.upward.{basis}"): y, words("figure.column.status"): rows["status"]}
@@ -85,8 +89,18 @@ def correlation(x: np.ndarray, y: np.ndarray) -> tuple[float, float, float]:
     return r, math.tanh(math.atanh(r) - reach), math.tanh(math.atanh(r) + reach)
 
 
+def _finding(points: list[Point]) -> str:
+    """What the interval of r allows to be said: lower, higher or nothing clear."""
+    _, low, high = _interval(points)
+    return "higher" if low > 0 else "lower" if high < 0 else "unclear"
+
+
+def _interval(points: list[Point]) -> tuple[float, float, float]:
+    return correlation(np.array([p.x for p in points]), np.array([p.y for p in points]))
+
+
 def _strength(points: list[Point], words: Words) -> str:
-    r, low, high = correlation(np.array([p.x for p in points]), np.array([p.y for p in points]))
+    r, low, high = _interval(points)
     if math.isnan(r):
         return words("figure.links.no_r", districts=len(points))
     shown = {"r": words.number(r, 2), "low": words.number(low, 2), "high": words.number(high, 2)}

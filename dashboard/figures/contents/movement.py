@@ -21,8 +21,10 @@ from dashboard.text import Words
 from etl.model.periods import bounds_of_interval, interval
 
 ARROWS = 15
+_WITHIN = MapClass("within", "", theme.BAND)
+_NO_DATA = MapClass("none", "", theme.PAPER, hatched=True)
 _PALE = ("#E3C9A8", "#F1E4D3", "#F2F2F2", "#E3DEEE", "#C9C0E0")  # loss to gain, pale under arrows
-_MATRIX_STEPS = (0.02, 0.1, 0.25, 0.5)  # of the largest flow
+_MATRIX_STEPS = (0.1, 0.25, 0.5, 1.0)  # of a round number under the largest flow
 
 
 def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
@@ -86,7 +88,9 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
     fills = theme.PALETTES["sequential_risk"][:5]
     classes = _scale(edges, fills, words).classed(pd.Series([largest])).classes
     items = [(one, one.label) for one in classes[:-1]]
-    items.append((MapClass("none", "", theme.PAPER, hatched=True), words("figure.matrix.none")))
+    items.append((_WITHIN, words("figure.matrix.within")))
+    if any(one.found is _NO_DATA for row in fields for one in row):
+        items.append((_NO_DATA, words("number.missing")))
     leaver = out.idxmax() if out.notna().any() else places[0]
     told = _told(
         build,
@@ -104,8 +108,7 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
         words("figure.matrix.key"),
         tail=[words.number(out[p]) for p in places],
         tail_head=words("figure.matrix.out"),
-        columns_head=words("figure.matrix.to"),
-        rows_head=words("figure.matrix.from"),
+        corner=words("figure.matrix.corner"),
     )
     heads = {p: telling.head(known[p], words.unit("people")) for p in places}
     numbers = telling.with_names(build, table.rename(columns=heads), words)
@@ -116,8 +119,10 @@ def _cell(
     table: pd.DataFrame, origin: str, destination: str, edges: tuple[float, ...], words: Words
 ) -> Field:
     value = table.loc[origin, destination]
-    if origin == destination or pd.isna(value):
-        return Field(MapClass("none", "", theme.PAPER, hatched=True))
+    if origin == destination:
+        return Field(_WITHIN)
+    if pd.isna(value):
+        return Field(_NO_DATA)
     shown = _scale(edges, theme.PALETTES["sequential_risk"][:5], words).classed(pd.Series([value]))
     return Field(shown.class_of("0"), words.number(value))
 
@@ -175,7 +180,7 @@ def _round_up(value: float) -> float:
 
 
 def _round_steps(largest: float) -> tuple[float, ...]:
-    top = _round_up(largest) if largest == largest and largest > 0 else 4.0
+    top = _round_up(largest / 2.6) if largest == largest and largest > 0 else 4.0
     return tuple(sorted({max(1.0, round(top * share)) for share in _MATRIX_STEPS}))
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from dashboard import theme
-from dashboard.figures import keys
+from dashboard.figures import keys, typeset
 from dashboard.figures.keys import Item
 from dashboard.figures.layout import Page, haloed
 
@@ -50,7 +50,7 @@ def draw(page: Page, drawing: History) -> None:
     columns = keys.columns_for(drawing.legend, page.body.width, size)
     high = keys.height(drawing.legend, page.body.width, size, columns) if drawing.legend else 0.0
     room, place = page.body.above(high, 1.2 * size)
-    axes = page.axes(room.shrunk(left=4.2 * size, bottom=1.6 * size, top=2.6 * size, right=0.5 * size))
+    axes = page.axes(room.shrunk(left=4.2 * size, bottom=1.6 * size, top=3.6 * size, right=0.5 * size))
     rows = drawing.rows
     step = float(np.median(np.diff(rows["time"]))) if len(rows) > 1 else 1.0
     axes.set_xlim(rows["time"].min() - step, rows["time"].max() + step)
@@ -71,7 +71,9 @@ def dress(axes: Axes, page: Page, decimals: int = 0) -> None:
     axes.grid(axis="y", color=theme.BAND, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=page.size.small, pad=0.4 * page.size.small)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=9 if page.size.wide else 5, integer=True))
+    axes.xaxis.set_major_locator(
+        MaxNLocator(nbins=10 if page.size.wide else 5, integer=True, steps=[1, 2, 5, 10])
+    )
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals)))
 
@@ -133,30 +135,33 @@ def _normal(page: Page, axes: Axes, drawing: History) -> None:
 
 
 def _bands(page: Page, axes: Axes, bands: Sequence[Band]) -> None:
-    """Shaded spans; a label that would touch the one before it stands a line lower."""
+    """Shaded spans; a label that would touch another stands a line higher, else it is left out."""
     left, right = axes.get_xlim()
-    lifted = False
-    before = -np.inf
+    size = page.size.small
+    points = axes.bbox.width * 72 / page.figure.dpi / (right - left)
+    ends = [-np.inf, -np.inf]  # how far the labels reach on the lower and the upper line
     for band in sorted(bands, key=lambda one: one.start):
         if band.end < left or band.start > right:
             continue
         axes.axvspan(band.start, band.end, color=BANDS.get(band.event, theme.BAND), linewidth=0, zorder=0)
         middle = (band.start + band.end) / 2
-        near = middle - before < 0.075 * (right - left)
-        lifted = near and not lifted
+        half = 0.55 * typeset.width(band.label, size) / points
+        line = next((i for i, end in enumerate(ends) if middle - half > end), None)
+        if line is None:
+            continue
+        ends[line] = middle + half
         axes.annotate(
             band.label,
             (middle, 1.0),
             xycoords=("data", "axes fraction"),
-            xytext=(0, 2 + (1.15 * page.size.small if lifted else 0)),
+            xytext=(0, 2 + 1.15 * size * line),
             textcoords="offset points",
-            fontsize=page.size.small,
+            fontsize=size,
             color=theme.MUTED,
             ha="center",
             va="bottom",
             annotation_clip=False,
         )
-        before = middle
 
 
 def _missing(axes: Axes, rows: pd.DataFrame) -> None:

@@ -122,7 +122,9 @@ def _about(page: Page, box: Box, drawing: DistrictMap, left_out: int) -> None:
     taken = page.paragraph(box, drawing.about_notes, size, colour=theme.MUTED) if drawing.about_notes else 0.0
     if left_out and drawing.omitted:
         words = drawing.omitted.format(count=left_out)
-        page.paragraph(box.shrunk(top=taken + 0.3 * size), words, size, colour=theme.MUTED)
+        lines = typeset.wrap(words, box.width, size)
+        if (len(lines) * typeset.LEADING + 0.3) * size <= box.height - taken:
+            page.paragraph(box.shrunk(top=taken + 0.3 * size), words, size, colour=theme.MUTED)
 
 
 def _square(page: Page, box: Box, square: Square, side: float) -> None:

@@ -110,7 +110,7 @@ def _row(page: Page, box: Box, row: Ranked, drawing: RankIntervals, size: float)
 def _scale(page: Page, plot: Box, drawing: RankIntervals, bottom: float) -> None:
     size = page.size.small
     page.rule(plot.left, plot.right, bottom)
-    step = 1 if drawing.last <= 12 else 10
+    step = 1 if plot.width / drawing.last > 3.4 * size else max(drawing.last - 1, 1)
     for rank in {1, *range(step, drawing.last + 1, step), drawing.last}:
         x = _across(plot, rank, drawing.last)
         words = drawing.first_label if rank == 1 else str(rank)
