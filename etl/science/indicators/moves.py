@@ -1,7 +1,7 @@
 """Counts of moves into and out of districts and of their rural and urban parts, from the flows table.
 
-Four rules. (1) Only moves between listed districts count: places abroad and `unknown` are kept in the
-table and left out of every internal count. (2) A pair of places may stand in the table both as `all` and
+Four rules. (1) Only moves between listed districts count: `unknown` is kept in the table and left out of
+every count, and places abroad are counted apart. (2) A pair of places may stand in the table both as `all` and
 split by setting; each pair is counted once, from the coarsest rows that say what is asked. (3) A pair that is
 not in the table counts as no moves where its origin stands there as an origin and its destination as a
 destination; a district that never stands there on the side asked for has no count. (4) A withheld
@@ -16,7 +16,9 @@ import pandas as pd
 from etl.model.series import no_reason
 from etl.model.status import Status
 from etl.science.indicators.population import Count
+from etl.science.places import UNKNOWN_PLACE
 
+_OTHER = {"rural": "urban", "urban": "rural"}
 _SWAPPED = {
     "origin": "destination",
     "destination": "origin",
@@ -52,39 +54,91 @@ def coarsest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def moves_out(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
     """Moves from each district to the other districts; rows of one interval."""
-    return _left(rows, pcodes, "an origin")
+    return _total(counted_out(rows, pcodes), rows, pcodes, "nowhere an origin in this interval")
 
 
 def moves_in(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
     """Moves into each district from the other districts; rows of one interval."""
-    return _left(rows.rename(columns=_SWAPPED), pcodes, "a destination")
-
-
-def _left(rows: pd.DataFrame, pcodes: tuple[str, ...], side: str) -> Count:
-    between = internal(rows, pcodes)
-    between = coarsest(between[between["origin"] != between["destination"]])
-    return _total(between, rows, pcodes, f"nowhere {side} in this interval")
+    listed = rows.rename(columns=_SWAPPED)
+    return _total(counted_in(rows, pcodes), listed, pcodes, "nowhere a destination in this interval")
 
 
 def moves_from_rural(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
     """Moves from each district's rural part to any other part of the country, its own towns included."""
-    return _left_part(rows, pcodes, "rural", "urban", "origins")
+    return _left_part(rows, pcodes, "rural", "origins")
 
 
 def moves_to_urban(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
     """Moves into each district's towns from any other part of the country, its own rural part included."""
-    return _left_part(rows.rename(columns=_SWAPPED), pcodes, "urban", "rural", "destinations")
+    return _left_part(rows.rename(columns=_SWAPPED), pcodes, "urban", "destinations")
 
 
-def _left_part(rows: pd.DataFrame, pcodes: tuple[str, ...], part: str, other: str, side: str) -> Count:
-    from_part = rows[rows["origin_setting"] == part]
-    inside = internal(from_part, pcodes)
+def moves_abroad(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
+    """Moves from each district to places abroad; none is known where the interval's table names no such."""
+    return _abroad(rows, pcodes, "to")
+
+
+def moves_from_abroad(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> Count:
+    """Moves into each district from places abroad; none is known where the interval's table names no such."""
+    return _abroad(rows.rename(columns=_SWAPPED), pcodes, "from")
+
+
+def counted_out(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin` are the moves out."""
+    between = internal(rows, pcodes)
+    return coarsest(between[between["origin"] != between["destination"]])
+
+
+def counted_in(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin`, which here names the destination, are the moves in."""
+    return counted_out(rows.rename(columns=_SWAPPED), pcodes)
+
+
+def counted_from_rural(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin` are the moves out of the rural parts."""
+    return _counted_part(rows, pcodes, "rural")
+
+
+def counted_to_urban(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin`, which here names the destination, are the moves into the towns."""
+    return _counted_part(rows.rename(columns=_SWAPPED), pcodes, "urban")
+
+
+def counted_abroad(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin` are the moves to places abroad."""
+    outward = rows[rows["origin"].isin(pcodes) & ~rows["destination"].isin((*pcodes, UNKNOWN_PLACE))]
+    return coarsest(outward)
+
+
+def counted_from_abroad(rows: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose sums by `origin`, which here names the destination, are the moves from abroad."""
+    return counted_abroad(rows.rename(columns=_SWAPPED), pcodes)
+
+
+def _abroad(rows: pd.DataFrame, pcodes: tuple[str, ...], way: str) -> Count:
+    counted = counted_abroad(rows, pcodes)
+    if counted.empty:
+        reason = np.full(len(pcodes), f"the table has no moves {way} places abroad", dtype=object)
+        status = np.full(len(pcodes), int(Status.OBSERVED), dtype=np.int8)
+        return Count(np.full(len(pcodes), np.nan), reason, status)
+    return _total(counted, rows, pcodes, "not in this interval's table")
+
+
+def _counted_part(rows: pd.DataFrame, pcodes: tuple[str, ...], part: str) -> pd.DataFrame:
+    inside = internal(rows[rows["origin_setting"] == part], pcodes)
     home = inside["origin"] == inside["destination"]
-    crossing = inside[home & (inside["destination_setting"] == other)]
-    counted = pd.concat([coarsest(inside[~home]), crossing])
+    crossing = inside[home & (inside["destination_setting"] == _OTHER[part])]
+    return pd.concat([coarsest(inside[~home]), crossing])
+
+
+def _left_part(rows: pd.DataFrame, pcodes: tuple[str, ...], part: str, side: str) -> Count:
+    from_part = rows[rows["origin_setting"] == part]
+    counted = _counted_part(rows, pcodes, part)
     count = _total(counted, from_part, pcodes, f"no {part} {side} in this interval")
-    unsplit = inside.loc[home & (inside["destination_setting"] == "all"), "origin"]
-    unclear = np.isin(pcodes, list(set(unsplit) - set(crossing["origin"])))
+    inside = internal(from_part, pcodes)
+    unsplit = (inside["origin"] == inside["destination"]) & (inside["destination_setting"] == "all")
+    crossing = counted.loc[counted["origin"] == counted["destination"], "origin"]
+    unclear = np.isin(pcodes, list(set(inside.loc[unsplit, "origin"]) - set(crossing)))
     value = np.where(unclear, np.nan, count.value)
     reason = np.where(
         unclear, "moves within the district are not told by the setting at both ends", count.reason
