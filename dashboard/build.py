@@ -7,15 +7,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from dashboard.names import plain
 from etl.model.paths import published
+from etl.model.periods import SEASON_FIRST_MONTH, Cadence, season, year_of
 from etl.model.published import DamagedBuild, NoBuild, PublishedBuild, open_build
 from etl.model.status import Status
-from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL, Kind, Table
+from etl.model.table import Kind, Table
+from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL
 from etl.science.index.table import IndexTable, of_frame
 
 __all__ = ["Absent", "Build", "DamagedBuild", "NoBuild", "SourceRecord", "Variable", "open_published"]
@@ -29,6 +32,7 @@ _TYPES = {
     Kind.BOOLEAN: "bool",
     Kind.GEOMETRY: "object",
 }
+_FIRST_OF_SEASON = f"-{SEASON_FIRST_MONTH}"
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
@@ -216,14 +220,29 @@ class Build:
             str(name): part.drop(columns="variable") for name, part in rows.groupby("variable", sort=False)
         }
 
+    @cached_property
+    def periods(self) -> dict[str, tuple[str, ...]]:
+        """Periods in which any variable has a value, newest first, by cadence; seasons begun among them."""
+        found: dict[str, set[str]] = {}
+        for record in self.variables.values():
+            if record.valued and record.cadence != Cadence.STATIC:
+                rows = self._panel[record.id]
+                labels = rows.loc[rows["value"].notna(), "period"].unique()
+                found.setdefault(record.cadence, set()).update(labels)
+        octobers = (label for label in found.get(Cadence.MONTH, ()) if label.endswith(_FIRST_OF_SEASON))
+        begun = {season(year_of(label)) for label in octobers}
+        if begun:
+            found.setdefault(Cadence.SEASON, set()).update(begun)
+        return {cadence: tuple(sorted(labels, reverse=True)) for cadence, labels in found.items()}
+
     def series(self, variable: str) -> pd.DataFrame:
         """Rows of one variable: pcode, period, value, coverage, status, source, preliminary, reason."""
         return self._panel[variable]
 
 
-def open_published() -> Build:
-    """The build in force, whole; raises NoBuild or DamagedBuild (both MachineError)."""
-    build = Build(open_build(published()))
+def open_published(folder: Path | None = None) -> Build:
+    """The build in force, whole, in `folder` where one is named; raises NoBuild or DamagedBuild."""
+    build = Build(open_build(folder or published()))
     try:
         _ = build.variables, build.sources, build.absent, build.baseline
     except (KeyError, TypeError, ValueError) as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import streamlit as st
 
+from dashboard import cache
 from dashboard.build import Build
 from dashboard.findings import leading_district
 from dashboard.names import in_markdown
@@ -14,7 +16,7 @@ from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
 from dashboard.text import Words
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-_SEGMENTED = ("layer", "span", "section")
+_SEGMENTED = ("layer", "span", "section", "measure", "scale", "step")
 _WIDTHS = {"period": 190, "district": 230, "variable": 430}
 _ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
 
@@ -30,29 +32,48 @@ class Offer(Protocol):
     def needs(self) -> tuple[str, ...]: ...
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """One choice by itself."""
+
+    offers: tuple[str, ...]
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
 def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
     """Turn the ids in a link into the labels that Streamlit binds to, and run again; once, on arrival."""
     spelled = dict(asked)
     for choice in CHOICES:
-        labelled = labels(build, choice, words)
-        if asked.get(choice.id) in labelled and choice.id not in st.session_state:
+        if choice.id not in asked or choice.id in st.session_state:
+            continue
+        labelled = _labels(build, choice, words)
+        if asked[choice.id] in labelled:
             spelled[choice.id] = labelled[asked[choice.id]]
     if spelled != dict(asked):
         st.query_params.from_dict(spelled)
         st.rerun()
 
 
-def draw(build: Build, asked: Mapping[str, str], view: Offer, words: Words) -> tuple[Selection, list[str]]:
+def draw(
+    build: Build,
+    asked: Mapping[str, str],
+    view: Offer,
+    words: Words,
+    chosen: Mapping[str, str] | None = None,
+) -> tuple[Selection, list[str]]:
     """Draw the choices of a view, in order; returns what is chosen and a notice per value asked in vain.
 
-    asked: the URL's values, copied before anything is drawn.
+    asked: the URL's values, copied before anything is drawn. chosen: what was chosen before.
     """
-    values: dict[str, str] = {}
+    values: dict[str, str] = dict(chosen or {})
     notices: list[str] = []
     waiting = list(view.offers)
     while waiting:
         choice = BY_ID[waiting.pop(0)]
-        labelled = labels(build, choice, words)
+        if not choice.applies(build, values):
+            continue
+        labelled = _labels(build, choice, words)
         wanted = asked.get(choice.id, "")
         known = wanted in labelled.values()
         if wanted and not known:
@@ -60,7 +81,8 @@ def draw(build: Build, asked: Mapping[str, str], view: Offer, words: Words) -> t
         if choice.id in view.needs and not known and st.session_state.get(choice.id) is None:
             st.session_state[choice.id] = leading_district(build)
         if labelled:
-            values[choice.id] = _control(build, choice, labelled, words) or ""
+            meant = choice.stands_for(build, values) if choice.stands_for else ""
+            values[choice.id] = _control(build, choice, labelled, words, meant) or meant
             waiting += view.further.get(values[choice.id], ())
     return Selection(**values), notices
 
@@ -72,7 +94,22 @@ def _notice(build: Build, choice: Choice, labelled: Mapping[str, str], wanted: s
     return words("notice.refused", what=what, value=in_markdown(wanted), instead=instead)
 
 
-def _control(build: Build, choice: Choice, labelled: Mapping[str, str], words: Words) -> str | None:
+def within(build: Build, id: str, values: Mapping[str, str], words: Words) -> str:
+    """Draw one choice where a view wants it, the notice of a value asked in vain above it; its value."""
+    selection, notices = draw(build, st.query_params.to_dict(), _Alone((id,)), words, values)
+    for notice in notices:
+        st.info(notice)
+    return str(getattr(selection, id))
+
+
+def _labels(build: Build, choice: Choice, words: Words) -> dict[str, str]:
+    return cache.keep(build, "labels", (choice.id, words.language), lambda: labels(build, choice, words))
+
+
+def _control(
+    build: Build, choice: Choice, labelled: Mapping[str, str], words: Words, meant: str = ""
+) -> str | None:
+    """meant: the option that an unmade choice stands for, told in its place."""
     options = tuple(labelled)
     usual = choice.default(build, options)
     label = words(f"choice.{choice.id}.label")
@@ -88,8 +125,14 @@ def _control(build: Build, choice: Choice, labelled: Mapping[str, str], words: W
         label,
         options,
         index=None if usual is None else options.index(usual),
-        placeholder=words("choice.district.none"),
-        width=_WIDTHS[choice.id],
+        placeholder=words("choice.latest", period=words.period(meant)) if meant else _none(choice, words),
+        width=_WIDTHS.get(choice.id, _WIDTHS["period"]),
         icon=_ICONS.get(choice.id),
         **common,
     )
+
+
+def _none(choice: Choice, words: Words) -> str:
+    """What stands in a select in which nothing is chosen."""
+    own = "district" if choice.id == "district" else "period_with"
+    return words(f"choice.{own}.none")

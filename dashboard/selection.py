@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.build import Build
+from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
 from dashboard.text import Words
@@ -15,6 +16,10 @@ from etl.model.tables import HOTSPOTS
 
 SECTIONS = ("sources", "coverage", "quality", "methods", "downloads")
 SPANS = ("all", "recent")
+MEASURES = {"rain": "rainfall_mm", "green": "ndvi_z", "vci": "vci", "warning": "season_warning_level"}
+SCALES = ("fixed", "own")
+STEPS = ("next", "yearly")
+WITH = "_with"  # ends the choice of the period that another period is compared with
 
 
 @dataclass(frozen=True)
@@ -27,15 +32,38 @@ class Selection:
     variable: str = ""
     span: str = ""
     section: str = ""
+    measure: str = ""
+    season: str = ""
+    month: str = ""
+    dekad: str = ""
+    year: str = ""
+    interval: str = ""
+    season_with: str = ""
+    month_with: str = ""
+    dekad_with: str = ""
+    year_with: str = ""
+    interval_with: str = ""
+    scale: str = ""
+    step: str = ""
+
+
+def _always(build: Build, chosen: Mapping[str, str]) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose. `default` is None where nothing need be chosen."""
+    """One thing to choose. `default` is None where nothing need be chosen.
+
+    applies: whether it is offered beside what is chosen already. stands_for: the option that is meant
+    where none is chosen, told in its place.
+    """
 
     id: str
     options: Callable[[Build], Sequence[str]]
     default: Callable[[Build, Sequence[str]], str | None]
+    applies: Callable[[Build, Mapping[str, str]], bool] = _always
+    stands_for: Callable[[Build, Mapping[str, str]], str] | None = None
 
 
 def _first(build: Build, options: Sequence[str]) -> str | None:
@@ -69,6 +97,51 @@ def _variables(build: Build) -> tuple[str, ...]:
     return tuple(record.id for record in build.variables.values() if record.valued)
 
 
+def measures(build: Build) -> tuple[str, ...]:
+    """What the view of a season can show on its map in this build."""
+    return tuple(
+        id
+        for id, variable in MEASURES.items()
+        if variable in build.variables and build.variables[variable].valued
+    )
+
+
+def _of_cadence(cadence: Cadence) -> Callable[[Build], Sequence[str]]:
+    return lambda build: build.periods.get(cadence, ())
+
+
+def _has_cadence(cadence: Cadence) -> Callable[[Build, Mapping[str, str]], bool]:
+    """Where a variable is chosen, whether it has this cadence."""
+    return lambda build, chosen: (
+        "variable" not in chosen
+        or (bool(chosen["variable"]) and build.variables[chosen["variable"]].cadence == cadence)
+    )
+
+
+def _last_with_values(cadence: Cadence) -> Callable[[Build, Mapping[str, str]], str]:
+    """The last period with values of the chosen variable, else of the cadence."""
+
+    def last(build: Build, chosen: Mapping[str, str]) -> str:
+        record = build.variables.get(chosen.get("variable", ""))
+        return record.last_period if record else build.periods[cadence][0]
+
+    return last
+
+
+def _of_months(build: Build, chosen: Mapping[str, str]) -> bool:
+    return _has_cadence(Cadence.MONTH)(build, chosen) or _has_cadence(Cadence.DEKAD)(build, chosen)
+
+
+CADENCES = (Cadence.MONTH, Cadence.DEKAD, Cadence.SEASON, Cadence.YEAR, Cadence.INTERVAL)
+PERIODS = tuple(
+    Choice(str(cadence), _of_cadence(cadence), _nothing, _has_cadence(cadence), _last_with_values(cadence))
+    for cadence in CADENCES
+)
+OTHER_PERIODS = tuple(
+    Choice(f"{cadence}{WITH}", _of_cadence(cadence), _nothing, _has_cadence(cadence)) for cadence in CADENCES
+)
+_OF_TIME = tuple(choice.id for choice in (*PERIODS, *OTHER_PERIODS))
+
 CHOICES = (
     Choice("layer", _layers, _first),
     Choice("period", hotspot_periods, _last),
@@ -76,6 +149,11 @@ CHOICES = (
     Choice("variable", _variables, _first_of_seasons),
     Choice("span", lambda build: SPANS, _first),
     Choice("section", lambda build: SECTIONS, _first),
+    Choice("measure", measures, _first),
+    *PERIODS,
+    *OTHER_PERIODS,
+    Choice("scale", lambda build: SCALES, _first),
+    Choice("step", lambda build: STEPS, _first, _of_months),
 )
 
 BY_ID = {choice.id: choice for choice in CHOICES}
@@ -89,10 +167,12 @@ def labels(build: Build, choice: Choice, words: Words) -> dict[str, str]:
 
 
 def _label(build: Build, choice: Choice, option: str, words: Words) -> str:
-    if choice.id == "period":
+    if choice.id == "period" or choice.id in _OF_TIME:
         return words.period(option)
     if choice.id == "district":
         return build.names[option]
     if choice.id == "variable":
-        return plain(words.of_record(f"variable.{option}.label", build.variables[option].label))
+        label = plain(words.of_record(f"variable.{option}.label", build.variables[option].label))
+        group = group_of(option)
+        return words("group.label", group=words(f"group.{group}"), label=label) if group else label
     return words(f"choice.{choice.id}.{option}")

@@ -24,17 +24,19 @@ def district_map(
     selected: str | None,
     geojson: dict[str, Any] | str,
     height: int = HEIGHT,
+    notes: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """The country with one fill per class, names, and the selected district outlined.
 
     districts: by pcode, with name and geometry. hover: text by pcode. geojson: the outlines or the
-    address from which the browser fetches them. The location of every fill is its pcode.
+    address from which the browser fetches them. The location of every fill is its pcode. notes: a second
+    line under the names, by pcode.
     """
     figure = go.Figure(_fills(shown, hover, geojson))
     figure.add_traces(_hatch(districts, shown))
     if selected in districts.index:
         figure.add_traces(_outline(districts.loc[selected, "geometry"]))
-    figure.add_traces(_labels(districts, shown))
+    figure.add_traces(_labels(districts, shown, notes or {}))
     return _laid_out(figure, outlines.window(districts["geometry"]), height)
 
 
@@ -83,7 +85,7 @@ def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) ->
     return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
-def _labels(districts: pd.DataFrame, shown: ClassedMap) -> go.Scattergeo:
+def _labels(districts: pd.DataFrame, shown: ClassedMap, notes: Mapping[str, str]) -> go.Scattergeo:
     colours = [theme.text_on(shown.class_of(pcode).fill) for pcode in districts.index]
     halos = [
         _HALO.format(shown.class_of(pcode).fill if not shown.class_of(pcode).hatched else theme.PAPER)
@@ -94,7 +96,10 @@ def _labels(districts: pd.DataFrame, shown: ClassedMap) -> go.Scattergeo:
     return go.Scattergeo(
         lon=[lon for lon, _ in points],
         lat=[lat for _, lat in points],
-        text=[in_chart(name, 24) for name in districts["name"]],
+        text=[
+            "<br>".join(line for line in (in_chart(name, 24), notes.get(str(pcode), "")) if line)
+            for pcode, name in districts["name"].items()
+        ],
         mode="text",
         textfont=font,
         hoverinfo="skip",
