@@ -24,7 +24,8 @@ ROBUST, POSSIBLE = 0.8, 0.5
 class Outcome:
     """Over all draws, shape (n,) each, NaN where a district has no score.
 
-    class_shares: (n, classes), the share of draws in each class of CLASSES.
+    class_shares: (n, classes), the share of draws in each class of CLASSES. p_first: the share of draws in
+    which no other district stands higher.
     """
 
     rank_median: Floats
@@ -32,6 +33,7 @@ class Outcome:
     rank_p95: Floats
     p_top3: Floats
     class_shares: Floats
+    p_first: Floats
 
 
 def robustness(case: Case, draws: int = DRAWS, seed: int = SEED) -> Outcome:
@@ -64,6 +66,6 @@ def _summary(rank: Floats, classes: npt.NDArray[np.int8], case: Case) -> Outcome
     ordered = np.sort(rank, axis=0)
     at = [max(int(np.ceil(share * len(rank))) - 1, 0) for share in (0.05, 0.5, 0.95)]
     low, middle, high = (ordered[position] for position in at)
-    top = np.where(case.scored, (rank <= TOP).mean(axis=0), np.nan)
+    first, top = (np.where(case.scored, (rank <= place).mean(axis=0), np.nan) for place in (1, TOP))
     shares = np.stack([(classes == code).mean(axis=0) for code in range(len(CLASSES))], axis=1)
-    return Outcome(middle, low, high, top, shares)
+    return Outcome(middle, low, high, top, shares, first)
