@@ -1,4 +1,4 @@
-"""The command line: python -m etl build | check | fetch | aggregate | list | template | rollback."""
+"""The command line: python -m etl build | check | fetch | aggregate | list | index | template | rollback."""
 
 from __future__ import annotations
 
@@ -116,6 +116,29 @@ def list_records() -> None:
         from etl.stages import listing
 
         for line in listing.lines():
+            typer.echo(line)
+
+
+@app.command("index")
+def composite_index(
+    table: Annotated[Path, typer.Option("--table", help="the index: units' indicators and their tree")],
+    values: Annotated[Path, typer.Option("--values", help="one row per unit, one column per indicator")],
+    out: Annotated[Path, typer.Option("--out", help="folder for scores.csv")],
+    denominate: Annotated[
+        bool, typer.Option("--denominate", help="divide by the table's denominators")
+    ] = False,
+    impute: Annotated[str, typer.Option("--impute", help="group-mean:COLUMN")] = "",
+    screen: Annotated[float, typer.Option("--screen", help="least share of values that a unit needs")] = 0.0,
+    treat: Annotated[str, typer.Option("--treat", help="skew-kurtosis")] = "",
+    normalise: Annotated[str, typer.Option("--normalise", help="minmax, goalposts, z or rank")] = "",
+    aggregate: Annotated[str, typer.Option("--aggregate", help="arithmetic or geometric")] = "arithmetic",
+) -> None:
+    """Compute any composite index from two tables."""
+    with exit_status():
+        from etl.stages import composite
+
+        words = (denominate, impute, screen, treat, normalise, aggregate)
+        for line in composite.run(table, values, out, *words):
             typer.echo(line)
 
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from etl.files.profile import read_profile
 from etl.files.publish import claim
+from etl.files.reference import read_emergencies
 from etl.files.weights import Zones
 from etl.files.workforce import ALONE, Workforce
 from etl.model.problems import Problems
 from etl.model.profile import Profile
-from etl.model.progress import Report
+from etl.model.progress import Report, silent
 from etl.model.records import Absent
+from etl.model.series import DistrictSeries
+from etl.science.grid import Cube
+from etl.science.index.space import touching
 from etl.science.indicators import INDICATORS
-from etl.stages import compare, demonstration, derive, harmonise, index, inputs, publish, reports
+from etl.stages import (
+    compare,
+    demonstration,
+    derive,
+    harmonise,
+    history,
+    index,
+    inputs,
+    publish,
+    reports,
+    scenarios,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
             derived,
             tables.settings,
         )
-        scored = index.run(
+        given = (
             derived.series,
             tables.tables.get("flows_table"),
             tables.tables.get("population_table"),
@@ -68,8 +85,19 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
             tables.index,
             tables.settings,
         )
-        build_id, absent = publish.run(out, profile, tables, derived, scored, pairs, cubes.gaps)
+        scored = index.run(*given, neighbours=touching(list(tables.districts.geometry)))
+        past = history.run(*given, read_emergencies())
+        future = scenarios.run(*given, cubes.cubes, partial(_rain_again, zones, tables))
+        build_id, absent = publish.run(out, profile, tables, derived, scored, past, future, pairs, cubes.gaps)
     return Built(profile, build_id, absent)
+
+
+def _rain_again(
+    zones: Zones, tables: inputs.Inputs, cubes: Mapping[str, Cube]
+) -> Mapping[str, DistrictSeries]:
+    """The variables that a scenario's altered rain changes, by the functions of the build."""
+    driven = [indicator for indicator in INDICATORS if indicator.id in scenarios.RAIN_DRIVEN]
+    return derive.run(driven, zones, cubes, tables.tables, tables.settings, silent).series
 
 
 def check(word: str, out: Path | None, report: Report, force: Workforce = ALONE) -> Checked:

@@ -13,7 +13,8 @@ from dashboard.charts.coverage import coverage
 from dashboard.names import in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
-from etl.model.tables import QUALITY, RECONCILIATION, TABLES, Table
+from etl.model.table import Table
+from etl.model.tables import QUALITY, RECONCILIATION, TABLES
 from etl.science.index.table import MOVEMENT, PILLARS, IndexRow
 
 SHOWN_ROWS = 500

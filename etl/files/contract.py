@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from etl.model.status import Status
-from etl.model.tables import PANEL, Column, Kind, Table
+from etl.model.table import Column, Kind, Table
+from etl.model.tables import PANEL
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema

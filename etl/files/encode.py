@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.files.contract import check, tidy
-from etl.model.tables import Kind, Table
+from etl.model.table import Kind, Table
 
 COMPRESSION = "zstd"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula

@@ -19,7 +19,8 @@ from etl.model.paths import PROJECT
 from etl.model.published import FORMAT, PublishedBuild, digest
 from etl.model.records import Absent, Indicator
 from etl.model.status import Status, weakest
-from etl.model.tables import TABLES, Column, Kind, Table
+from etl.model.table import Column, Kind, Table
+from etl.model.tables import TABLES
 
 SEPARATOR = "; "  # between the ids of several sources of one value
 MEDIA_TYPES = {

@@ -21,7 +21,8 @@ from etl.model.paths import shown
 from etl.model.problems import InputError, MachineError, Problem, UsageError
 from etl.model.published import DamagedBuild, PublishedBuild, described, verify
 from etl.model.swap import DESCRIPTOR, builds_folder, current_id, finish, flush, lock_of, switch
-from etl.model.tables import TABLES, Table
+from etl.model.table import Table
+from etl.model.tables import TABLES
 
 KEPT_BUILDS = 3
 UNFINISHED = ".unfinished-"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from etl.model.tables import PCODE, STATUS, Column, Kind, Table, number, text
+from etl.model.table import Column, Kind, Table, number, text
+from etl.model.tables import PCODE, STATUS
 
 RASTERS = Table(
     "rasters.csv",

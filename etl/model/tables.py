@@ -2,62 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """Type of a column, in the words of Frictionless Table Schema."""
-
-    STRING = "string"
-    NUMBER = "number"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-    GEOMETRY = "geojson"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column; a column that may be empty says so."""
-
-    name: str
-    kind: Kind
-    about: str
-    unit: str = ""
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class Table:
-    """One published table: file name, what it holds, columns, and the key that is unique in it.
-
-    open_ended: further number columns may follow (one per pillar or movement measure of the index).
-    """
-
-    file: str
-    about: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    open_ended: bool = False
-
-    @property
-    def name(self) -> str:
-        """File name without its ending."""
-        return self.file.partition(".")[0]
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Names of the columns in order."""
-        return tuple(column.name for column in self.columns)
-
-
-def text(name: str, about: str, required: bool = True) -> Column:
-    return Column(name, Kind.STRING, about, required=required)
-
-
-def number(name: str, about: str, unit: str = "", required: bool = False) -> Column:
-    return Column(name, Kind.NUMBER, about, unit, required)
-
+from etl.model.table import Column, Kind, Table, number, text
 
 PCODE = text("pcode", "P-code of the district")
 _PERIOD = text("period", "label of the period; empty for a value of all time", required=False)
@@ -147,6 +92,23 @@ MOVEMENT_INDICES = Table(
     ),
     ("start", "end", "setting", "index"),
 )
+PARTNERS = Table(
+    "partners.parquet",
+    "Where most moves of a district lead to and come from; counts that are withheld are filled from the sums",
+    (
+        PCODE,
+        _START,
+        _END,
+        text("direction", "out or in: other districts; to_abroad or from_abroad: other countries"),
+        Column("rank", Kind.INTEGER, "1 is the partner with most moves"),
+        text("partner", "P-code or ISO-3 code"),
+        number("movers", "people who moved, all settings", "people", required=True),
+        number("share", "share of all moves in that direction", "share", required=True),
+        Column("at_least", Kind.BOOLEAN, "the office withheld a part of the count"),
+        STATUS,
+    ),
+    ("pcode", "start", "end", "direction", "rank"),
+)
 HOTSPOTS = Table(
     "hotspots.parquet",
     "Climate risk and movement crossed, per district and interval",
@@ -211,6 +173,40 @@ RECONCILIATION = Table(
     ),
     ("source", "written"),
 )
+HISTORY = Table(
+    "history.parquet",
+    "Signs of every season held against the seasons of emergency",
+    (
+        PCODE,
+        text("period", "season"),
+        text("sign", "what could have told of it: an index or a warning"),
+        number("value", "value of the sign"),
+        number("flagged", "1 where the sign stood, 0 where not, empty where it cannot be told", "0/1"),
+        text("hotspot_class", "class id, for the index only", required=False),
+        text("event", "kind of emergency of the season, empty where none was declared", required=False),
+        STATUS,
+        _REASON,
+    ),
+    ("pcode", "period", "sign"),
+)
+SCENARIOS = Table(
+    "scenarios.parquet",
+    "The latest index under altered inputs, beside today's",
+    (
+        text("scenario", "id of the scenario"),
+        PCODE,
+        text("period", "latest"),
+        number("score", "climate risk under the scenario", "1–100"),
+        number("score_today", "climate risk today", "1–100"),
+        text("hotspot_class", "class id under the scenario"),
+        text("class_today", "class id today"),
+        Column("agree", Kind.INTEGER, "scenarios that give the district this class"),
+        text("called_class", "class id that enough scenarios agree on, empty where none", required=False),
+        STATUS,
+        _REASON,
+    ),
+    ("scenario", "pcode"),
+)
 QUALITY = Table(
     "quality.parquet",
     "Gaps, implausible values, low coverage, jumps and disagreements",
@@ -244,9 +240,12 @@ TABLES = (
     FLOWS,
     DISPLACEMENT,
     MOVEMENT_INDICES,
+    PARTNERS,
     HOTSPOTS,
     CONTRIBUTIONS,
     INDEX,
+    HISTORY,
+    SCENARIOS,
     RECONCILIATION,
     QUALITY,
     EMERGENCIES,

@@ -16,6 +16,7 @@ from etl.science.index.frames import contributions, hotspots
 from etl.science.index.gathering import gather
 from etl.science.index.measures import BY_ID
 from etl.science.index.readings import Inputs
+from etl.science.index.space import Neighbours, summary
 from etl.science.index.table import IndexTable
 from etl.science.index.windows import windows
 
@@ -38,11 +39,13 @@ def run(
     table: IndexTable,
     settings: Settings,
     sampling: Sampling | None = None,
+    neighbours: Neighbours = (),
 ) -> IndexResult:
     """Assess every period of the build: its movement intervals, and the latest seasons.
 
     flows: columns start, end, status at least; population: pcode, year, setting, population, status;
-    None where the build has none. All districts stand in every period.
+    None where the build has none. neighbours: of each district, for what can be said of space. All
+    districts stand in every period.
     """
     inputs = Inputs(series, population, pcodes, settings)
     drawn = sampling or Sampling()
@@ -50,6 +53,8 @@ def run(
         assess(gather(table, inputs, flows, window), table, inputs, flows, drawn)
         for window in windows(series, population)
     ]
+    for one in found if neighbours else []:
+        one.record["space"] = summary(pcodes, one.score, neighbours)
     return IndexResult(
         hotspots=pd.concat([hotspots(one, table, inputs) for one in found], ignore_index=True),
         contributions=pd.concat([contributions(one, table, pcodes) for one in found], ignore_index=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +16,12 @@ from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInp
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
-from etl.model.tables import DISPLACEMENT, FLOWS, INDEX, MOVEMENT_INDICES, Table
-from etl.science.frames import frame
+from etl.model.table import Table
+from etl.model.tables import DISPLACEMENT, FLOWS, HISTORY, MOVEMENT_INDICES, SCENARIOS
+from etl.science.frames import frame, typed
+from etl.science.index.history import History
+from etl.science.index.scenarios import Scenarios
+from etl.science.index.table import frame as index_frame
 from etl.science.indicators import INDICATORS
 from etl.science.indicators.system import system_table
 from etl.science.panel import panel
@@ -37,6 +41,8 @@ def run(
     inputs: Inputs,
     derived: Derived,
     index: IndexResult,
+    past: History,
+    future: Scenarios,
     pairs: Sequence[Pair] = (),
     gaps: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[str, list[Absent]]:
@@ -53,11 +59,14 @@ def run(
         "movement_indices": movement_indices(inputs),
         "hotspots": index.hotspots,
         "contributions": index.contributions,
-        "index": index_table(inputs),
+        "index": index_frame(inputs.index),
+        "history": typed(past.table, HISTORY),
+        "scenarios": typed(future.table, SCENARIOS),
         "reconciliation": inputs.places_met(),
         "quality": findings(series, INDICATORS, pairs, gaps or {}),
         "emergencies": read_emergencies(),
     }
+    robustness = index.robustness | {"history": past.record, "scenarios": future.record}
     told = {indicator.id for indicator in published_indicators()}
     variables = [absent for absent in derived.absent if absent.what in told]
     absent = [*inputs.absent, *variables, *(Absent(what, why) for what, why in index.absent)]
@@ -71,7 +80,7 @@ def run(
         cautions=derived.cautions,
         settings={"baseline": list(profile.baseline), "min_coverage": profile.min_coverage},
     )
-    return publish(out, tables, facts, documents={"robustness": index.robustness}), absent
+    return publish(out, tables, facts, documents={"robustness": robustness}), absent
 
 
 def published_series(derived: Derived) -> list[DistrictSeries]:
@@ -90,11 +99,6 @@ def with_words(rows: pd.DataFrame | None, table: Table) -> pd.DataFrame:
         return frame(table, [])
     words = {int(status): status.label for status in Status}
     return rows.assign(status=rows["status"].map(words))[list(table.column_names)]
-
-
-def index_table(inputs: Inputs) -> pd.DataFrame:
-    """The index in force as published."""
-    return frame(INDEX, [asdict(row) for row in inputs.index.rows])
 
 
 def movement_indices(inputs: Inputs) -> pd.DataFrame:

@@ -345,3 +345,26 @@ def test_the_status_reaches_the_shell_without_a_traceback(country: Country) -> N
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert not country.out.exists()
+
+
+def test_any_index_is_computed_from_two_tables(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text(
+        "id,pillar,weight,lo,hi,unit,note\nrain,hazard,1,0,10,mm,\nheat,hazard,1,0,20,C,\n", encoding="utf-8"
+    )
+    (tmp_path / "values.csv").write_text("unit,rain,heat\nA,10,20\nB,0,0\nC,5,10\n", encoding="utf-8")
+    words = ["--table", str(tmp_path / "table.csv"), "--values", str(tmp_path / "values.csv")]
+    result = run("index", *words, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    scores = pd.read_csv(tmp_path / "out" / "scores.csv").set_index("unit")
+    assert scores["score"].to_dict() == pytest.approx({"A": 100, "B": 1, "C": 50.5})
+    assert scores["rank"].to_dict() == {"A": 1, "B": 3, "C": 2}
+    assert run("index", *words, "--out", str(tmp_path), "--normalise", "magic").exit_code == 2
+
+
+def test_a_build_holds_the_signs_of_the_past_and_the_scenarios(country: Country) -> None:
+    build(country)
+    robustness = json.loads((country.out / "robustness.json").read_text())
+    assert {"history", "scenarios", "periods"} <= robustness.keys()
+    assert "Gi*" in robustness["periods"]["2006-2016"]["space"]["no_local"]
+    for name in ("history", "scenarios"):
+        assert (country.out / f"{name}.parquet").is_file()
