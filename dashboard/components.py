@@ -20,6 +20,7 @@ from etl.model.status import Status
 
 _BADGES = {Status.OBSERVED: "green", Status.MODELLED: "blue", Status.DEMONSTRATION: "yellow"}
 _SWATCH = 14
+SIMULATED = Status.DEMONSTRATION.label
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -33,7 +34,11 @@ def heading(title: str, subtitle: str) -> None:
 def demonstration_mark(build: Build, words: Words) -> None:
     """The mark of a build that rests on demonstration data; nothing switches it off."""
     if build.demonstration:
-        st.warning(f"**{words('demonstration.mark')}**  {words('demonstration.all')}")
+        simulated = [record.title for record in build.sources.values() if record.status == SIMULATED]
+        listed = in_markdown(", ".join(simulated), 400)
+        all_of_it = build.package["demonstration"]
+        what = words("demonstration.all") if all_of_it else words("demonstration.some", sources=listed)
+        st.warning(f"**{words('demonstration.mark')}**  {what} [{words('demonstration.link')}](data)")
 
 
 def chart(

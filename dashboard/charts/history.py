@@ -25,11 +25,12 @@ _OCTOBER, _APRIL_END = 0.75, 1.33  # of a season, in years from January of its f
 class History:
     """Values of one district in the order of time; `normal` has NaN where there is none.
 
-    rows: period, value, normal, time (years), text for the hover.
+    rows: value, normal, time (years), label of the period. decimals: with which a value is told.
     """
 
     rows: pd.DataFrame
     unit: str
+    decimals: int
     diverging: bool
 
 
@@ -69,7 +70,8 @@ def recent(rows: pd.DataFrame) -> pd.DataFrame:
 def history(shown: History, emergencies: pd.DataFrame, words: Words) -> go.Figure:
     """Bars above or below normal for variables that have two sides, else a line; the normal in grey."""
     rows = shown.rows
-    figure = go.Figure(_bars(rows) if shown.diverging else [_line(rows)])
+    told = _hover(shown, words)
+    figure = go.Figure(_bars(rows, told) if shown.diverging else [_line(rows, told)])
     if rows["normal"].notna().any():
         figure.add_trace(_normal(rows, words))
     span = (rows["time"].min() - 0.6, rows["time"].max() + 0.6)
@@ -93,31 +95,42 @@ def history(shown: History, emergencies: pd.DataFrame, words: Words) -> go.Figur
     )
 
 
-def _bars(rows: pd.DataFrame) -> list[go.Bar]:
+def _hover(shown: History, words: Words) -> str:
+    """Template that tells period, value and normal from what the chart holds anyway."""
+    number = f",.{shown.decimals}f"
+    value = f"%{{text}}<br><b>%{{y:{number}}}</b> {shown.unit}"
+    if shown.rows["normal"].isna().any():
+        return f"{value}<extra></extra>"
+    return f"{value}<br>{words('district.normal')} %{{customdata:{number}}}<extra></extra>"
+
+
+def _bars(rows: pd.DataFrame, told: str) -> list[go.Bar]:
     above = rows["value"] >= rows["normal"].where(rows["normal"].notna(), 0.0)
-    return [_bar(rows[above], _ABOVE), _bar(rows[~above], _BELOW)]
+    return [_bar(rows[above], _ABOVE, told), _bar(rows[~above], _BELOW, told)]
 
 
-def _bar(rows: pd.DataFrame, colour: str) -> go.Bar:
+def _bar(rows: pd.DataFrame, colour: str, told: str) -> go.Bar:
     return go.Bar(
         x=rows["time"].round(3).tolist(),
         y=rows["value"].tolist(),
-        text=rows["text"].tolist(),
+        text=rows["label"].tolist(),
+        customdata=rows["normal"].tolist(),
         textposition="none",
-        hovertemplate="%{text}<extra></extra>",
+        hovertemplate=told,
         marker={"color": colour, "line": {"width": 0}},
     )
 
 
-def _line(rows: pd.DataFrame) -> go.Scatter:
+def _line(rows: pd.DataFrame, told: str) -> go.Scatter:
     return go.Scatter(
         x=rows["time"].round(3).tolist(),
         y=rows["value"].tolist(),
-        text=rows["text"].tolist(),
+        text=rows["label"].tolist(),
+        customdata=rows["normal"].tolist(),
         mode="lines+markers",
         line={"color": theme.ACCENT, "width": 2},
         marker={"size": 6 if len(rows) < 100 else 3},
-        hovertemplate="%{text}<extra></extra>",
+        hovertemplate=told,
         connectgaps=False,
     )
 

@@ -89,14 +89,14 @@ def _rank(stage: Stage, row: object) -> str:
 def _facts(stage: Stage) -> None:
     """Newest value of the variables that describe a place, with source and status."""
     build, words, pcode = stage.build, stage.words, stage.selection.district
-    table = []
-    for id in DESCRIBING:
-        if id in build.variables and build.variables[id].valued:
-            table += _fact(stage, id, pcode)
+    told = [build.variables[id] for id in DESCRIBING if id in build.variables]
+    table = [row for record in told for row in _fact(stage, record.id, pcode)]
     if table:
         st.subheader(words("district.facts"), anchor=False)
         components.table(table)
-        components.quiet(words("district.towns"))
+        sources = dict.fromkeys(source for record in told for source in record.sources)
+        weakest = max(record.status for record in told)
+        components.source_line(build, sources, weakest.label, words, words("district.towns"))
 
 
 def _fact(stage: Stage, id: str, pcode: str) -> list[dict[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import streamlit as st
 
@@ -53,15 +51,11 @@ def draw(stage: Stage) -> None:
 def _shown(stage: Stage, rows: pd.DataFrame) -> History:
     words, record = stage.words, stage.build.variables[stage.selection.variable]
     factor, decimals = shown_as(record.unit, record.decimals)
-    texts = []
-    for row in rows.itertuples():
-        value = in_chart(words.quantity(row.value, record.unit, record.decimals))
-        usual = in_chart(words.quantity(row.normal, record.unit, record.decimals))
-        normal = "" if math.isnan(row.normal) else f"<br>{words('district.normal')} {usual}"
-        texts.append(f"{words.period(row.period)}<br><b>{value}</b>{normal}")
+    labels = [words.period(period) for period in rows["period"]]
     scaled = {name: (rows[name] * factor).round(decimals) for name in ("value", "normal")}
     unit = in_chart(words.unit(record.unit))
-    return History(rows.assign(text=texts, **scaled), unit, record.palette.startswith(DIVERGING))
+    shown = rows.assign(label=labels, **scaled)
+    return History(shown, unit, decimals, record.palette.startswith(DIVERGING))
 
 
 def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:

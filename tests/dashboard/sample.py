@@ -44,6 +44,7 @@ def write(
     names: dict[str, str] | None = None,
     status: Status = Status.DEMONSTRATION,
     calm: bool = False,
+    profile: str = "demo",
 ) -> str:
     """Publish a build of ten districts; `without` names tables or variables to leave out."""
     left_out = set(without)
@@ -61,7 +62,7 @@ def write(
     }
     kept = {name: table for name, table in tables.items() if name not in left_out or name == "panel"}
     facts = Facts(
-        profile_id="demo" if status is Status.DEMONSTRATION else "sample",
+        profile_id=profile,
         profile_title="Ten districts, for tests",
         indicators=_records(),
         sources=(
@@ -71,7 +72,7 @@ def write(
             SourceUse("census", "Population and housing censuses", Status.OBSERVED, licence="public"),
         ),
         absent=tuple(Absent(name, "its source is not in the profile") for name in sorted(left_out)),
-        demonstration=status is Status.DEMONSTRATION,
+        demonstration=status is Status.DEMONSTRATION and profile == "demo",
         settings={"baseline": [1996, 2020], "min_coverage": 0.8},
     )
     return publish(out, kept, facts, {"robustness": {"draws": 1000}})

@@ -55,8 +55,8 @@ def test_the_last_ten_years_are_the_last_ten() -> None:
 
 def test_bars_split_at_the_normal_and_emergencies_are_shaded(words: Words) -> None:
     seasons = periods.span("2000/01", "2011/12")
-    rows = with_normal(series(seasons, [1.0, 3.0] * 6), "season", (2000, 2011)).assign(text="")
-    figure = history(History(rows, "mm", diverging=True), EMERGENCIES, words)
+    rows = with_normal(series(seasons, [1.0, 3.0] * 6), "season", (2000, 2011)).assign(label="")
+    figure = history(History(rows, "mm", 0, diverging=True), EMERGENCIES, words)
     above, below, normal = figure.data
     assert set(above.y) == {3.0}
     assert set(below.y) == {1.0}
@@ -67,7 +67,7 @@ def test_bars_split_at_the_normal_and_emergencies_are_shaded(words: Words) -> No
 
 def test_missing_values_leave_a_gap(words: Words) -> None:
     rows = with_normal(series(("2000", "2001", "2002"), [1.0, np.nan, 3.0]), "year", (1991, 2020))
-    line, *_ = history(History(rows.assign(text=""), "", diverging=False), EMERGENCIES, words).data
+    line, *_ = history(History(rows.assign(label=""), "", 0, diverging=False), EMERGENCIES, words).data
     assert np.isnan(line.y[1])
     assert line.connectgaps is False
 

@@ -65,6 +65,15 @@ def test_a_build_of_observed_data_carries_no_mark(tmp_path: Path, show: Show, vi
     assert "DEMONSTRATION" not in texts(page).upper()
 
 
+def test_a_build_that_is_partly_simulated_names_what_is(
+    tmp_path: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample.write(tmp_path / "out", profile="lesotho")
+    warning = show(tmp_path / "out", "hotspots").warning[0].value
+    assert "CHIRPS v3 monthly rainfall" in warning
+    assert "census populations are real" not in warning
+
+
 @pytest.mark.parametrize("view", VIEW_IDS)
 @pytest.mark.parametrize(
     "without",
@@ -200,7 +209,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path, show: Show, view: str) 
             said = re.sub(r"\\.", "", line)  # what is escaped is text
             said = re.sub(r"!\[\]\(data:image/svg\+xml;base64,[\w+/=]*\)", "", said)
             assert "<" not in said
-            assert "](" not in said
+            assert "](" not in said.replace("[What is real here?](data)", "")
             assert ":red[" not in said
         for drawn in charts(page):
             said = json.dumps(drawn)
