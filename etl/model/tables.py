@@ -221,7 +221,6 @@ QUALITY = Table(
     ),
     (),
 )
-
 EMERGENCIES = Table(
     "emergencies.csv",
     "Seasons of declared emergencies, to hold numbers against",
@@ -233,7 +232,6 @@ EMERGENCIES = Table(
     ),
     ("season", "event"),
 )
-
 TABLES = (
     DISTRICTS,
     PANEL,

@@ -28,6 +28,8 @@ INPUT_NAMES = {
     "population_count": "a population raster",
     "population_table": "a population table",
     "flows_table": "a movement table",
+    "open_flows_table": "a movement table",
+    "distance_table": "outlines",
     "ndvi_table": "an NDVI table",
 }
 INPUT_FAMILIES = {  # by the beginning of the id; the rest names a crop

@@ -38,6 +38,11 @@ DESIGN = [
 ]
 CROPS = ("maize", "sorghum", "wheat", "beans")
 BEYOND_THE_DESIGN = {
+    "abroad_in_rate",
+    "abroad_out_rate",
+    "rural_to_urban_share",
+    "move_distance_mean_km",
+    "move_distance_median_km",
     "season_low_vci_share",
     "season_rainfall_trend",
     "season_rainfall_trend_p",
@@ -53,7 +58,7 @@ BEYOND_THE_DESIGN = {
 CELL_VARIABLES = {source.gives for whole in SOURCES for source in (whole.parts or (whole,))} | {
     "first_onset_dekad"
 }
-TABLES = {"population_table", "flows_table"}
+TABLES = {"population_table", "flows_table", "open_flows_table", "distance_table"}
 SUPPLIED = {"ndvi_table", *(f"statistics_{what}_{crop}" for what in ("area", "production") for crop in CROPS)}
 PALETTES = {"sequential_risk", "diverging_rain_dry_to_wet", "diverging_net_loss_to_gain"}
 

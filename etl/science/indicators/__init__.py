@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from etl.model.records import Indicator
 from etl.science.indicators import (
+    abroad,
     active_cropland,
     crop,
     crop_production,
     dry_run,
     movement,
+    moves_nature,
     onset,
     population,
     rainfall,
@@ -31,4 +33,6 @@ INDICATORS: tuple[Indicator, ...] = (
     *crop_production.INDICATORS,
     *population.INDICATORS,
     *movement.INDICATORS,
+    *abroad.INDICATORS,
+    *moves_nature.INDICATORS,
 )

@@ -105,37 +105,39 @@ def in_migration_rate(
     flows: pd.DataFrame, population: pd.DataFrame, settings: Settings, pcodes: tuple[str, ...]
 ) -> Estimate:
     """Moves into the district from the others per 1,000 people; intervals of the flows table."""
-    return _from_flows(flows, population, pcodes, moves_in)
+    return from_flows(flows, population, pcodes, moves_in)
 
 
 def out_migration_rate(
     flows: pd.DataFrame, population: pd.DataFrame, settings: Settings, pcodes: tuple[str, ...]
 ) -> Estimate:
     """Moves from the district to the others per 1,000 people; intervals of the flows table."""
-    return _from_flows(flows, population, pcodes, moves_out)
+    return from_flows(flows, population, pcodes, moves_out)
 
 
 def rural_out_rate(
     flows: pd.DataFrame, population: pd.DataFrame, settings: Settings, pcodes: tuple[str, ...]
 ) -> Estimate:
     """Moves from the rural part to anywhere in the country, own towns included, per 1,000 rural people."""
-    return _from_flows(flows, population, pcodes, moves_from_rural, "rural")
+    return from_flows(flows, population, pcodes, moves_from_rural, "rural")
 
 
 def urban_in_rate(
     flows: pd.DataFrame, population: pd.DataFrame, settings: Settings, pcodes: tuple[str, ...]
 ) -> Estimate:
     """Moves into the towns from anywhere in the country, own rural part included, per 1,000 urban people."""
-    return _from_flows(flows, population, pcodes, moves_to_urban, "urban")
+    return from_flows(flows, population, pcodes, moves_to_urban, "urban")
 
 
-def _from_flows(
+def from_flows(
     flows: pd.DataFrame,
     population: pd.DataFrame,
     pcodes: tuple[str, ...],
     count: Counter,
     setting: str = "all",
 ) -> Estimate:
+    """Moves counted by `count` per 1,000 people of a setting, for every interval of the flows table."""
+
     def moves(start: int, end: int) -> Count:
         return count(of_interval(flows, start, end), pcodes)
 
@@ -174,9 +176,10 @@ def _net(arrived: Count, left: Count) -> Count:
     return Count(arrived.value - left.value, reason, np.maximum(arrived.status, left.status))
 
 
-def _record(
+def rate_record(
     id: str, label: str, function: Callable[..., Estimate], method: str, **about: object
 ) -> Indicator:
+    """Record of a rate over an interval; `about` replaces what is usual."""
     usual: dict[str, object] = {
         "inputs": ("flows_table", "population_table"),
         "palette": "sequential_risk",
@@ -196,7 +199,7 @@ def _record(
     )
 
 
-NET_MIGRATION_RATE = _record(
+NET_MIGRATION_RATE = rate_record(
     "net_migration_rate",
     "Net migration",
     net_migration_rate,
@@ -207,20 +210,20 @@ NET_MIGRATION_RATE = _record(
     optional_inputs=("flows_table",),
     plausible=(-PER_THOUSAND, PER_THOUSAND),
 )
-IN_MIGRATION_RATE = _record(
+IN_MIGRATION_RATE = rate_record(
     "in_migration_rate",
     "Moves into the district",
     in_migration_rate,
     "Moves into the district from the other districts per 1,000 people.",
 )
-OUT_MIGRATION_RATE = _record(
+OUT_MIGRATION_RATE = rate_record(
     "out_migration_rate",
     "Moves out of the district",
     out_migration_rate,
     "Moves from the district to the other districts per 1,000 people.",
     direction=Direction.HIGH_IS_ADVERSE,
 )
-RURAL_OUT_RATE = _record(
+RURAL_OUT_RATE = rate_record(
     "rural_out_rate",
     "Moves out of the countryside",
     rural_out_rate,
@@ -228,7 +231,7 @@ RURAL_OUT_RATE = _record(
     "rural people; moves abroad are counted apart.",
     direction=Direction.HIGH_IS_ADVERSE,
 )
-URBAN_IN_RATE = _record(
+URBAN_IN_RATE = rate_record(
     "urban_in_rate",
     "Moves into the towns",
     urban_in_rate,

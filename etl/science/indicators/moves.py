@@ -1,11 +1,11 @@
 """Counts of moves into and out of districts and of their rural and urban parts, from the flows table.
 
 Four rules. (1) Only moves between listed districts count: `unknown` is kept in the table and left out of
-every count, and places abroad are counted apart. (2) A pair of places may stand in the table both as `all` and
-split by setting; each pair is counted once, from the coarsest rows that say what is asked. (3) A pair that is
-not in the table counts as no moves where its origin stands there as an origin and its destination as a
-destination; a district that never stands there on the side asked for has no count. (4) A withheld
-number is unknown: what it belongs to has no count.
+every count, and places abroad are counted apart. (2) A pair of places may stand in the table both as `all`
+and split by setting; each pair is counted once, from the coarsest rows that say what is asked. (3) A pair
+that is not in the table counts as no moves where its origin stands there as an origin and its destination as
+a destination; a district that never stands there on the side asked for has no count. (4) A withheld number is
+unknown: what it belongs to has no count.
 """
 
 from __future__ import annotations

@@ -10,8 +10,11 @@ import pandas as pd
 from etl.model.series import Floats
 from etl.model.status import Status
 from etl.model.tables import MOVEMENT_INDICES
+from etl.science.frames import frame
 from etl.science.indicators.moves import intervals, moves_in, moves_out, of_interval
 from etl.science.indicators.population import people_at
+
+IDENTITY_TOLERANCE = 1e-9
 
 
 class SystemIndices(NamedTuple):
@@ -49,16 +52,38 @@ def system_indices(arrived: Floats, left: Floats, people: Floats) -> SystemIndic
 
 def system_table(flows: pd.DataFrame, population: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
     """The indices of every interval of the flows table, with the columns of tables.MOVEMENT_INDICES."""
+    return _table(flows, population, pcodes, "all")
+
+
+def setting_tables(flows: pd.DataFrame, population: pd.DataFrame, pcodes: tuple[str, ...]) -> pd.DataFrame:
+    """The same among the rural parts of the districts alone, and among their towns, where flows tell them."""
+    parts = []
+    for setting in ("rural", "urban"):
+        both = (flows["origin_setting"] == setting) & (flows["destination_setting"] == setting)
+        parts.append(_table(flows[both], population, pcodes, setting))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _table(
+    flows: pd.DataFrame, population: pd.DataFrame, pcodes: tuple[str, ...], setting: str
+) -> pd.DataFrame:
     rows = []
     for start, end in intervals(flows):
         of_span = of_interval(flows, start, end)
         parts = (
             moves_in(of_span, pcodes),
             moves_out(of_span, pcodes),
-            people_at(population, (start + end) / 2, pcodes),
+            people_at(population, (start + end) / 2, pcodes, setting),
         )
         found = system_indices(*(part.value for part in parts))
         status = Status(max(int(part.status.max()) for part in parts)).label
         for index, value in found._asdict().items():
-            rows.append((start, end, "all", index, value, len(pcodes), status))
-    return pd.DataFrame(rows, columns=list(MOVEMENT_INDICES.column_names))
+            rows.append((start, end, setting, index, value, len(pcodes), status))
+    return frame(MOVEMENT_INDICES, rows)
+
+
+def disagreements(indices: pd.DataFrame) -> list[str]:
+    """Intervals in which ANMR = CMI·MEI/100 does not hold, in words; none where all is well."""
+    wide = indices.pivot(index=["start", "end", "setting"], columns="index", values="value")
+    off = (wide["anmr"] - wide["cmi"] * wide["mei"] / 100.0).abs() > IDENTITY_TOLERANCE
+    return [f"{start}-{end} ({setting})" for start, end, setting in wide.index[off]]
