@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from etl.model.table import Column, Kind, Table, number, text
-from etl.model.tables import PCODE, STATUS
+from etl.model.table import PCODE, STATUS, Column, Kind, Table, number, text
 
 RASTERS = Table(
     "rasters.csv",

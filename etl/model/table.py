@@ -57,3 +57,8 @@ def text(name: str, about: str, required: bool = True) -> Column:
 
 def number(name: str, about: str, unit: str = "", required: bool = False) -> Column:
     return Column(name, Kind.NUMBER, about, unit, required)
+
+
+PCODE = text("pcode", "P-code of the district")
+STATUS = text("status", "observed, modelled or demonstration")
+REASON = text("reason", "why there is no value", required=False)

@@ -12,18 +12,18 @@ from etl.files.package import Facts, SourceUse
 from etl.files.publish import publish
 from etl.files.reference import read_emergencies
 from etl.files.tables import TABLES_BY_ID
+from etl.model.index_tables import HISTORY, SCENARIOS
 from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInput, TableInput
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.model.table import Table
-from etl.model.tables import DISPLACEMENT, FLOWS, HISTORY, MOVEMENT_INDICES, SCENARIOS
+from etl.model.tables import DISPLACEMENT
 from etl.science.frames import frame, typed
 from etl.science.index.history import History
 from etl.science.index.scenarios import Scenarios
 from etl.science.index.table import frame as index_frame
 from etl.science.indicators import INDICATORS
-from etl.science.indicators.system import system_table
 from etl.science.panel import panel
 from etl.science.quality import findings
 from etl.stages.compare import Pair
@@ -31,6 +31,7 @@ from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID
 from etl.stages.index import IndexResult
 from etl.stages.inputs import Inputs
+from etl.stages.movement import Movement
 
 SIMULATED = "simulated for demonstration; nobody's data"
 
@@ -43,6 +44,7 @@ def run(
     index: IndexResult,
     past: History,
     future: Scenarios,
+    moves: Movement,
     pairs: Sequence[Pair] = (),
     gaps: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[str, list[Absent]]:
@@ -54,16 +56,17 @@ def run(
     tables = {
         "districts": inputs.districts,
         "panel": panel(series),
-        "flows": with_words(inputs.tables.get("flows_table"), FLOWS),
+        "flows": moves.flows,
         "displacement": with_words(inputs.tables.get("displacement_table"), DISPLACEMENT),
-        "movement_indices": movement_indices(inputs),
+        "movement_indices": moves.indices,
+        "partners": moves.partners,
         "hotspots": index.hotspots,
         "contributions": index.contributions,
         "index": index_frame(inputs.index),
         "history": typed(past.table, HISTORY),
         "scenarios": typed(future.table, SCENARIOS),
         "reconciliation": inputs.places_met(),
-        "quality": findings(series, INDICATORS, pairs, gaps or {}),
+        "quality": joined(findings(series, INDICATORS, pairs, gaps or {}), moves.quality),
         "emergencies": read_emergencies(),
     }
     robustness = index.robustness | {"history": past.record, "scenarios": future.record}
@@ -79,8 +82,10 @@ def run(
         demonstration=profile.demonstration,
         cautions=derived.cautions,
         settings={"baseline": list(profile.baseline), "min_coverage": profile.min_coverage},
+        disclosure=moves.disclosure,
     )
-    return publish(out, tables, facts, documents={"robustness": robustness}), absent
+    documents = {"robustness": robustness} | ({"models": moves.models} if moves.models else {})
+    return publish(out, tables, facts, documents=documents), absent
 
 
 def published_series(derived: Derived) -> list[DistrictSeries]:
@@ -93,20 +98,17 @@ def published_indicators() -> list[Indicator]:
     return [indicator for indicator in INDICATORS if indicator.published]
 
 
+def joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Both tables under each other; an empty one has no say in the types."""
+    return first if second.empty else pd.concat([first, second], ignore_index=True)
+
+
 def with_words(rows: pd.DataFrame | None, table: Table) -> pd.DataFrame:
     """Rows as published: the table's columns, status in words; no rows where there are none."""
     if rows is None:
         return frame(table, [])
     words = {int(status): status.label for status in Status}
     return rows.assign(status=rows["status"].map(words))[list(table.column_names)]
-
-
-def movement_indices(inputs: Inputs) -> pd.DataFrame:
-    """The system-wide indices of every interval with counted moves and populations."""
-    flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
-    if flows is None or people is None or len(inputs.districts) < 2:
-        return frame(MOVEMENT_INDICES, [])
-    return system_table(flows, people, tuple(inputs.districts["pcode"]))
 
 
 def sources_used(profile: Profile) -> list[SourceUse]:

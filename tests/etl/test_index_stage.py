@@ -9,10 +9,10 @@ import pytest
 
 from etl.files.index_table import read_index_table
 from etl.model import periods as labels
+from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS
 from etl.model.paths import REFERENCE
 from etl.model.series import DistrictSeries, Settings, no_reason, status_array
 from etl.model.status import Status
-from etl.model.tables import CONTRIBUTIONS, HOTSPOTS
 from etl.science.index.assessment import Sampling
 from etl.science.index.measures import BY_ID, read
 from etl.science.index.readings import Inputs

@@ -22,11 +22,12 @@ from etl.files.changes import changed_values
 from etl.files.encode import encode, encode_document, harmless
 from etl.files.package import Facts, SourceUse, code_version, resource_of
 from etl.files.publish import publish
+from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import Cadence
 from etl.model.published import open_build
 from etl.model.records import Absent, Indicator, Level
 from etl.model.status import Status
-from etl.model.tables import DISTRICTS, HOTSPOTS, PANEL, RECONCILIATION
+from etl.model.tables import DISTRICTS, PANEL, RECONCILIATION
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS
 from etl.model.status import Status
-from etl.model.tables import CONTRIBUTIONS, HOTSPOTS
 from etl.science.index.assessment import Assessed
 from etl.science.index.composite import ranks
 from etl.science.index.gathering import weakest_status
