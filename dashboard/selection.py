@@ -6,19 +6,25 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard import interval_climate, moves
 from dashboard.build import Build
 from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
+from dashboard.place_names import abroad
 from dashboard.text import Words
+from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence
-from etl.model.tables import HOTSPOTS
 
 SECTIONS = ("sources", "coverage", "quality", "methods", "downloads")
 SPANS = ("all", "recent")
 MEASURES = {"rain": "rainfall_mm", "green": "ndvi_z", "vci": "vci", "warning": "season_warning_level"}
 SCALES = ("fixed", "own")
 STEPS = ("next", "yearly")
+PICTURES = ("flows", "net", "matrix", "settings", "country")
+PICTURES_WITHOUT_FLOWS = ("net",)
+LEAST_MOVERS = ("0", "100", "500", "1000", "5000")
+ARROWS = ("15", "40", moves.EVERY)
 WITH = "_with"  # ends the choice of the period that another period is compared with
 
 
@@ -45,6 +51,16 @@ class Selection:
     interval_with: str = ""
     scale: str = ""
     step: str = ""
+    moves: str = ""
+    picture: str = ""
+    origin: str = ""
+    destination: str = ""
+    setting: str = ""
+    least: str = ""
+    arrows: str = ""
+    climate: str = ""
+    outcome: str = ""
+    lag: str = ""
 
 
 def _always(build: Build, chosen: Mapping[str, str]) -> bool:
@@ -132,6 +148,11 @@ def _of_months(build: Build, chosen: Mapping[str, str]) -> bool:
     return _has_cadence(Cadence.MONTH)(build, chosen) or _has_cadence(Cadence.DEKAD)(build, chosen)
 
 
+def _pictures(build: Build) -> tuple[str, ...]:
+    """What the view of movement can show; without counted moves the net alone."""
+    return PICTURES if not build.flows.empty else PICTURES_WITHOUT_FLOWS
+
+
 CADENCES = (Cadence.MONTH, Cadence.DEKAD, Cadence.SEASON, Cadence.YEAR, Cadence.INTERVAL)
 PERIODS = tuple(
     Choice(str(cadence), _of_cadence(cadence), _nothing, _has_cadence(cadence), _last_with_values(cadence))
@@ -154,6 +175,16 @@ CHOICES = (
     *OTHER_PERIODS,
     Choice("scale", lambda build: SCALES, _first),
     Choice("step", lambda build: STEPS, _first, _of_months),
+    Choice("moves", moves.intervals, _last),
+    Choice("picture", _pictures, _first),
+    Choice("origin", moves.places, _first),
+    Choice("destination", moves.places, _first),
+    Choice("setting", moves.settings, _first),
+    Choice("least", lambda build: LEAST_MOVERS, _first),
+    Choice("arrows", lambda build: ARROWS, _first),
+    Choice("climate", interval_climate.measures, _first),
+    Choice("outcome", interval_climate.outcomes, _first),
+    Choice("lag", lambda build: interval_climate.LAGS, _first),
 )
 
 BY_ID = {choice.id: choice for choice in CHOICES}
@@ -167,11 +198,15 @@ def labels(build: Build, choice: Choice, words: Words) -> dict[str, str]:
 
 
 def _label(build: Build, choice: Choice, option: str, words: Words) -> str:
-    if choice.id == "period" or choice.id in _OF_TIME:
+    if choice.id in ("period", "moves") or choice.id in _OF_TIME:
         return words.period(option)
+    if choice.id in ("origin", "destination") and option != moves.EVERY:
+        return build.names.get(option) or abroad(option, words)
+    if choice.id == "climate" and option not in build.variables:
+        return words("links.indicator", label=words.of_record(f"indicator.{option}", plain(option)))
     if choice.id == "district":
         return build.names[option]
-    if choice.id == "variable":
+    if choice.id in ("variable", "climate"):
         label = plain(words.of_record(f"variable.{option}.label", build.variables[option].label))
         group = group_of(option)
         return words("group.label", group=words(f"group.{group}"), label=label) if group else label
