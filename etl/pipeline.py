@@ -28,6 +28,7 @@ from etl.stages import (
     history,
     index,
     inputs,
+    movement,
     publish,
     reports,
     scenarios,
@@ -59,6 +60,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
     with claim(out):
         tables, zones, cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
+        protection = movement.prepare(tables, profile)
         derived = derive.run(
             INDICATORS,
             zones,
@@ -68,6 +70,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
             report,
             tables.supplied.series,
         )
+        movement.conceal(derived, protection)
         pairs = compare.run(
             INDICATORS,
             zones,
@@ -88,7 +91,10 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
         scored = index.run(*given, neighbours=touching(list(tables.districts.geometry)))
         past = history.run(*given, read_emergencies())
         future = scenarios.run(*given, cubes.cubes, partial(_rain_again, zones, tables))
-        build_id, absent = publish.run(out, profile, tables, derived, scored, past, future, pairs, cubes.gaps)
+        moves = movement.run(tables, profile, protection)
+        build_id, absent = publish.run(
+            out, profile, tables, derived, scored, past, future, moves, pairs, cubes.gaps
+        )
     return Built(profile, build_id, absent)
 
 

@@ -67,6 +67,7 @@ class Facts:
     """What a build knows about itself beside its tables.
 
     cautions: sentence by variable id. settings: what else the profile sets (baseline, min_coverage …).
+    disclosure: what is withheld to protect few people.
     """
 
     profile_id: str
@@ -77,6 +78,7 @@ class Facts:
     demonstration: bool = False
     cautions: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    disclosure: Mapping[str, Any] = field(default_factory=dict)
 
 
 def data_package(
@@ -109,6 +111,7 @@ def data_package(
         "variables": variables,
         "sources": sources,
         "absent": [{"what": absent.what, "why": absent.why} for absent in facts.absent],
+        "disclosure": dict(facts.disclosure),
         "changes": changes_since(previous, panel, variables, sources),
     }
 

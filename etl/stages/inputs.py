@@ -159,6 +159,7 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
         inputs.tables["displacement_table"] = pd.concat(stocks, ignore_index=True)
     flows = attempt(lambda: combine(tables), problems)
     if flows is not None and not flows.empty:
+        flows["counted"] = flows["status"] != int(Status.MODELLED)  # a model's numbers are nobody's count
         sources = "; ".join(dict.fromkeys(flows["source"]))
         inputs.tables["flows_table"] = _marked(flows, profile, sources)
 

@@ -19,8 +19,8 @@ from etl.science.models.radiation import radiation
 FEWEST_PLACES = 5  # 20 pairs for 11 coefficients
 NORMAL_95 = 1.959964
 SENTENCE = (
-    "The models describe how the moves of one interval spread over pairs of districts. Effects of origins and "
-    "destinations take up all else in which districts differ, climate among it: nothing causal follows."
+    "The models describe how the moves of one interval spread over pairs of districts. Effects of origins "
+    "and destinations take up all else in which districts differ, climate among it: nothing causal follows."
 )
 LABELS = {"ln_distance": "logarithm of the distance in km", "contiguous": "districts share a border (0 or 1)"}
 
