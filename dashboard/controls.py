@@ -16,9 +16,18 @@ from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
 from dashboard.text import Words
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-_SEGMENTED = ("layer", "span", "section", "measure", "scale", "step")
-_WIDTHS = {"period": 190, "district": 230, "variable": 430}
-_ICONS = {"period": ":material/calendar_month:", "district": ":material/place:"}
+_SEGMENTED = ("layer", "span", "section", "measure", "scale", "step", "picture", "outcome", "lag")
+_WIDTHS = {
+    "period": 190,
+    "district": 230,
+    "variable": 430,
+    "origin": 210,
+    "destination": 210,
+    "setting": 250,
+    "least": 220,
+    "climate": 430,
+}
+_ICONS = {"period": ":material/calendar_month:", "district": ":material/place:", "moves": ":material/calendar_month:"}
 
 
 class Offer(Protocol):
@@ -100,6 +109,28 @@ def within(build: Build, id: str, values: Mapping[str, str], words: Words) -> st
     for notice in notices:
         st.info(notice)
     return str(getattr(selection, id))
+
+
+def several(build: Build, id: str, options: tuple[str, ...], most: int, words: Words) -> tuple[str, ...]:
+    """Draw a choice of up to `most` periods, kept in the URL; a notice for what is asked in vain."""
+    shown = {option: words.period(option) for option in options}
+    for wanted in st.query_params.get_all(id):
+        if wanted not in shown.values():
+            value = in_markdown(wanted)
+            what = words(f"choice.{id}.label").lower()
+            st.info(words("notice.refused", what=what, value=value, instead=words("notice.default")))
+    return tuple(
+        st.multiselect(
+            words(f"choice.{id}.label"),
+            options,
+            key=id,
+            format_func=lambda option: shown.get(option, option),
+            max_selections=most,
+            placeholder=words(f"choice.{id}.none"),
+            label_visibility="collapsed",
+            **BOUND,
+        )
+    )
 
 
 def _labels(build: Build, choice: Choice, words: Words) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dashboard.build import Build
 from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
-from dashboard.place_names import abroad
+from dashboard.place_names import place
 from dashboard.text import Words
 from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence
@@ -201,7 +201,7 @@ def _label(build: Build, choice: Choice, option: str, words: Words) -> str:
     if choice.id in ("period", "moves") or choice.id in _OF_TIME:
         return words.period(option)
     if choice.id in ("origin", "destination") and option != moves.EVERY:
-        return build.names.get(option) or abroad(option, words)
+        return words(f"choice.{choice.id}.of", place=place(option, build.names, words))
     if choice.id == "climate" and option not in build.variables:
         return words("links.indicator", label=words.of_record(f"indicator.{option}", plain(option)))
     if choice.id == "district":
