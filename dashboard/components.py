@@ -125,6 +125,13 @@ def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:
         st.table(pd.DataFrame(cells), border="horizontal", hide_index=True)
 
 
+def text_alternative(words: Words, sentence: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """What a chart says, for those who do not see it: a sentence (Markdown) and a table, folded away."""
+    with st.expander(words("text_alternative.label"), type="compact", icon=":material/notes:"):
+        st.markdown(sentence)
+        table(rows)
+
+
 def _small(text: str, longest: int) -> str:
     return f":small[{in_markdown(text, longest)}]" if text else ""
 

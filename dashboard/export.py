@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.build import Build
 from dashboard.names import in_table
 from dashboard.text import Words
-from etl.model.tables import HOTSPOTS
+from etl.model.index_tables import HOTSPOTS
 
 _NOT_MEASURES = ("pcode", "period", "status", "reason", "robustness")
 COLUMNS = ("pcode", "district", "period", "measure", "value", "unit", "status", "source", "build", "note")
@@ -42,6 +42,33 @@ def hotspot_csv(build: Build, rows: pd.DataFrame, period: str, notes: Sequence[s
     ]
     table = pd.DataFrame(records, columns=list(COLUMNS))
     return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def measures_csv(build: Build, rows: pd.DataFrame, notes: Sequence[str], words: Words) -> bytes:
+    """Rows of a view as a file; a missing value says why.
+
+    rows: pcode (empty for the country), district, period, measure, value, unit, status, reason, sources
+    (ids), and coverage where it is known. notes: what must be read with every number.
+    """
+    mark = [words("demonstration.mark")] if build.demonstration else []
+    told = [
+        "; ".join([*mark, *notes, *([str(reason)] if pd.isna(value) and reason else [])])
+        for value, reason in zip(rows["value"], rows["reason"], strict=True)
+    ]
+    titles = {ids: _titles(build, ids) for ids in set(rows["sources"])}
+    table = rows.assign(
+        pcode=rows["pcode"].map(in_table),
+        district=rows["district"].map(in_table),
+        source=rows["sources"].map(titles).map(in_table),
+        build=build.id,
+        note=[in_table(text) for text in told],
+    )
+    columns = [*COLUMNS, *(["coverage"] if "coverage" in rows else [])]
+    return table[columns].to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _titles(build: Build, ids: tuple[str, ...]) -> str:
+    return ", ".join(dict.fromkeys(build.sources[id].title if id in build.sources else id for id in ids))
 
 
 def _reason(row: pd.Series, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dashboard.views import data, district, hotspots
+from dashboard.views import data, district, hotspots, season
 from dashboard.views.stage import Stage
 
 
@@ -26,6 +26,7 @@ class View:
 
 VIEWS = (
     View("hotspots", hotspots.render, ("layer", "period", "district")),
+    View("season", season.render, ("measure", "season", "district")),
     View("district", district.render, ("district", "variable", "span"), needs=("district",)),
     View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )

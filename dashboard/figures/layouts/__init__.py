@@ -10,7 +10,7 @@ from matplotlib import rc_context
 
 from dashboard.figures.fonts import STYLE
 from dashboard.figures.layout import Page, Sheet, page
-from dashboard.figures.layouts import flows, grids, history, maps, multiples, ranks, scatter
+from dashboard.figures.layouts import curve, flows, grids, history, maps, multiples, ranks, scatter
 from dashboard.figures.sizes import Size
 
 
@@ -31,6 +31,7 @@ LAYOUTS = (
     Layout("history", history.History, history.draw),
     Layout("rank_intervals", ranks.RankIntervals, ranks.draw),
     Layout("grid", grids.Grid, grids.draw),
+    Layout("season_curve", curve.SeasonCurve, curve.draw),
     Layout("scatter", scatter.Scatter, scatter.draw),
 )
 

@@ -1,0 +1,125 @@
+"""Draws one variable in every district and period as a strip of classes, what is missing struck through."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.maps.classed import NO_DATA, MapClass
+
+ROW_HEIGHT = 24
+_MOST_TICKS = 9
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Class ids and texts by district (rows) and period (columns).
+
+    tail: what the hover says after the value. chosen: row of the district and column of the period that
+    are outlined, None where none is.
+    """
+
+    districts: Sequence[str]
+    periods: Sequence[str]
+    classes: Sequence[MapClass]
+    member: Sequence[Sequence[str]]
+    texts: Sequence[Sequence[str]]
+    tails: Sequence[Sequence[str]]
+    hover: str
+    row: int | None = None
+    column: int | None = None
+
+
+def heat_strip(shown: Strip) -> go.Figure:
+    """One field per district and period in the class's fill; hatch strokes where there is no value."""
+    figure = go.Figure([_fields(shown), _strokes(shown)])
+    figure.update_layout(shapes=_outlines(shown))
+    every = max(1, math.ceil(len(shown.periods) / _MOST_TICKS))
+    ticks = list(range(len(shown.periods) - 1, -1, -every))
+    figure.update_xaxes(
+        type="category",
+        tickvals=ticks,
+        ticktext=[shown.periods[i] for i in ticks],
+        tickangle=0,
+        showgrid=False,
+        fixedrange=True,
+        ticks="",
+    )
+    bold = [f"<b>{name}</b>" if i == shown.row else name for i, name in enumerate(shown.districts)]
+    figure.update_yaxes(
+        autorange="reversed",
+        type="category",
+        tickvals=list(range(len(bold))),
+        ticktext=bold,
+        automargin=True,
+        showgrid=False,
+        fixedrange=True,
+        ticks="",
+    )
+    return figure.update_layout(
+        height=ROW_HEIGHT * len(shown.districts) + 40,
+        margin={"l": 0, "r": 16, "t": 6, "b": 24},
+        **theme.PLOT,
+    )
+
+
+def _fields(shown: Strip) -> go.Heatmap:
+    valued = [one for one in shown.classes if one.id != NO_DATA]
+    place = {one.id: i for i, one in enumerate(valued)}
+    steps = [(i + side) / len(valued) for i in range(len(valued)) for side in (0, 1)]
+    return go.Heatmap(
+        z=[[None if id == NO_DATA else place[id] + 0.5 for id in row] for row in shown.member],
+        x=list(shown.periods),
+        y=list(shown.districts),
+        text=[list(row) for row in shown.texts],
+        customdata=[list(row) for row in shown.tails],
+        texttemplate="",
+        hovertemplate=f"{shown.hover}<extra></extra>",
+        hoverongaps=True,
+        colorscale=[(step, valued[i // 2].fill) for i, step in enumerate(steps)],
+        zmin=0,
+        zmax=len(valued),
+        showscale=False,
+        xgap=1,
+        ygap=2,
+    )
+
+
+def _strokes(shown: Strip) -> go.Scatter:
+    missing = [
+        (shown.periods[j], shown.districts[i])
+        for i, row in enumerate(shown.member)
+        for j, id in enumerate(row)
+        if id == NO_DATA
+    ]
+    return go.Scatter(
+        x=[x for x, _ in missing],
+        y=[y for _, y in missing],
+        mode="markers",
+        marker={
+            "symbol": "line-ne-open",
+            "size": 9,
+            "color": theme.HATCH,
+            "line": {"width": 1.5, "color": theme.HATCH},
+        },
+        hoverinfo="skip",
+    )
+
+
+def _outlines(shown: Strip) -> list[dict[str, object]]:
+    """A frame around the chosen period's column and around the chosen district's row."""
+    frames = []
+    if shown.column is not None:
+        frames.append(
+            {"x0": shown.column - 0.5, "x1": shown.column + 0.5, "y0": -0.5, "y1": len(shown.districts) - 0.5}
+        )
+    if shown.row is not None:
+        frames.append(
+            {"x0": -0.5, "x1": len(shown.periods) - 0.5, "y0": shown.row - 0.5, "y1": shown.row + 0.5}
+        )
+    line = {"color": theme.INK, "width": 1.5}
+    return [{"type": "rect", "line": line, "fillcolor": "rgba(0,0,0,0)", **frame} for frame in frames]

@@ -1,0 +1,56 @@
+"""What stands under a figure of a view: its sources, its status, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard import components
+from dashboard.names import plain
+from dashboard.views.stage import Stage
+
+Drawing = Callable[[], Any]
+PNG, CSV = "image/png", "text/csv"
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Sources (ids), weakest status and notes of one figure, and its title and subtitle in a file."""
+
+    title: str
+    subtitle: str
+    sources: Sequence[str]
+    status: str
+    notes: Sequence[str] = field(default=())
+
+
+def draw(stage: Stage, foot: Foot, files: Iterable[tuple[str, str, str, Callable[[], bytes]]]) -> None:
+    """The source line and the files beside it."""
+    components.source_line(stage.build, foot.sources, foot.status, stage.words, *foot.notes)
+    components.downloads(list(files))
+
+
+def picture(stage: Stage, foot: Foot, drawing: Drawing, size: str = "a4_half") -> Callable[[], bytes]:
+    """Maker of a figure's PNG; nothing of it is drawn before it is asked for."""
+
+    def make() -> bytes:
+        from dashboard.figures import of_view  # matplotlib is only needed here
+        from dashboard.figures.layout import Sheet
+
+        build, words = stage.build, stage.words
+        lines = [
+            words("source.line", sources=components.titles(build, foot.sources)),
+            " ".join(foot.notes),
+            words("separator").join(
+                (
+                    words("png.build", id=build.id),
+                    words("png.status", status=words(f"status.{foot.status}")),
+                )
+            ),
+        ]
+        mark = words("demonstration.mark") if build.demonstration else ""
+        sheet = Sheet(plain(foot.title, 200), plain(foot.subtitle, 300), [x for x in lines if x], mark)
+        return of_view.png(sheet, drawing(), size)
+
+    return make

@@ -1,0 +1,293 @@
+"""The maps of the view of a season: the season itself, and six seasons side by side."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, components
+from dashboard.charts.small_maps import NARROW, WIDE, SmallMap, small_maps
+from dashboard.export import measures_csv
+from dashboard.maps.classed import NO_DATA, ClassedMap, MapClass
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.names import in_chart, in_markdown, plain
+from dashboard.selection import MEASURES
+from dashboard.served import address, put
+from dashboard.text import Words
+from dashboard.views import foot
+from dashboard.views.foot import Foot
+from dashboard.views.season_facts import Measured, measured, scale
+from dashboard.views.season_words import country_line, months, plain_title, subtitle, unit, value_text
+from dashboard.views.stage import Stage
+from etl.model.status import Status
+
+MAP = "season-map"
+SEASONS = 6
+
+
+def draw(stage: Stage, shown: Measured) -> None:
+    """The season's map of the chosen measure, its classes, sources and files."""
+    build, words, chosen = stage.build, stage.words, stage.selection
+    classed = _classed(stage, shown)
+    height = PHONE_HEIGHT if components.on_phone() else HEIGHT
+    key = (shown.season, shown.measure, chosen.district, height, words.language)
+    figure = cache.keep(build, "season-map", key, lambda: _figure(stage, shown, classed, height))
+    components.chart(
+        figure, MAP, words("map.alt", districts=len(shown.values), title=plain_title(stage)), _pick
+    )
+    components.legend(legend(classed, words))
+    _foot(stage, shown, classed)
+
+
+def _classed(stage: Stage, shown: Measured) -> ClassedMap:
+    return cache.keep(
+        stage.build,
+        "season-classes",
+        (shown.season, shown.measure, stage.words.language),
+        lambda: scale(stage.build, shown.measure, stage.words).classed(shown.values),
+    )
+
+
+def _figure(stage: Stage, shown: Measured, classed: ClassedMap, height: int) -> object:
+    build, words = stage.build, stage.words
+    return district_map(
+        build.districts,
+        classed,
+        _hover(stage, shown),
+        stage.selection.district or None,
+        cache.outlines(build),
+        height,
+        notes(shown, words),
+    )
+
+
+def notes(shown: Measured, words: Words) -> dict[str, str]:
+    """The value under every name."""
+    return {
+        str(pcode): value_text(shown, value, words)
+        for pcode, value in shown.values.items()
+        if pd.notna(value)
+    }
+
+
+def legend(classed: ClassedMap, words: Words) -> list[tuple[MapClass, str]]:
+    """Classes with how many districts are in each; "no data" is always told."""
+    return [
+        (one, words("hotspots.legend", label=one.label, count=len(classed.members(one.id))))
+        for one in classed.classes
+    ]
+
+
+def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
+    words, record = stage.words, stage.build.variables[shown.variable]
+    texts = {}
+    for pcode, value in shown.values.items():
+        lines = [
+            f"<b>{in_chart(stage.build.names[str(pcode)])}</b>",
+            value_text(shown, value, words),
+            unit(stage, shown),
+            months(shown, words),
+            in_chart(shown.reasons[str(pcode)], 160) if pd.isna(value) else "",
+            _coverage(stage, shown, str(pcode)),
+            words("climate.hover_status", status=words(f"status.{shown.status or record.status.label}")),
+        ]
+        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+    return texts
+
+
+def _coverage(stage: Stage, shown: Measured, pcode: str) -> str:
+    """The least coverage among the values that a number rests on."""
+    from dashboard.seasons import label_of
+
+    rows = stage.build.series(shown.variable)
+    labels = [shown.season, *(label_of(shown.season, part) for part in shown.parts)]
+    found = rows.loc[(rows["pcode"] == pcode) & rows["period"].isin(labels), "coverage"].min()
+    return (
+        "" if pd.isna(found) else stage.words("climate.hover_coverage", share=stage.words.number(100 * found))
+    )
+
+
+def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    about = Foot(
+        plain_title(stage), subtitle(stage, shown), build.variables[shown.variable].sources, shown.status
+    )
+    stem = words("season.file.map", season=_in_file(chosen.season), measure=chosen.measure)
+    foot.draw(
+        stage,
+        about,
+        [
+            (
+                words("download.figure"),
+                f"{stem}.png",
+                foot.PNG,
+                foot.picture(stage, about, lambda: _printed(stage, shown, classed)),
+            ),
+            (
+                words("download.table"),
+                f"{stem}.csv",
+                foot.CSV,
+                lambda: measures_csv(build, rows_of(stage, shown), [subtitle(stage, shown)], words),
+            ),
+        ],
+    )
+    components.text_alternative(words, _told(stage, shown), _table(stage, shown))
+
+
+def _printed(stage: Stage, shown: Measured, classed: ClassedMap) -> object:
+    from dashboard.figures.layouts.maps import DistrictMap
+
+    named = stage.build.districts.assign(name=[plain(name) for name in stage.build.names.values()])
+    return DistrictMap(named, classed, legend(classed, stage.words), "", notes(shown, stage.words))
+
+
+def _told(stage: Stage, shown: Measured) -> str:
+    words = stage.words
+    parts = (in_markdown(plain_title(stage), 300), in_markdown(subtitle(stage, shown), 300))
+    return words("separator").join(parts)
+
+
+def _table(stage: Stage, shown: Measured) -> list[dict[str, str]]:
+    words = stage.words
+    return [
+        {
+            words("climate.columns.district"): stage.build.names[str(pcode)],
+            words("climate.columns.value"): value_text(shown, value, words)
+            if pd.notna(value)
+            else words("district.no_value", reason=shown.reasons[str(pcode)]),
+        }
+        for pcode, value in shown.values.items()
+    ]
+
+
+def rows_of(stage: Stage, shown: Measured) -> pd.DataFrame:
+    """A measure of a season as rows of a file."""
+    build = stage.build
+    measure = f"{shown.variable}_pct_normal" if shown.measure == "rain" else shown.variable
+    return pd.DataFrame(
+        {
+            "pcode": list(shown.values.index),
+            "district": [build.names[str(pcode)] for pcode in shown.values.index],
+            "period": shown.season,
+            "measure": measure,
+            "value": shown.values.to_numpy(),
+            "unit": "%" if shown.measure == "rain" else build.variables[shown.variable].unit,
+            "status": shown.status,
+            "reason": [shown.reasons[str(pcode)] for pcode in shown.values.index],
+            "sources": [build.variables[shown.variable].sources] * len(shown.values),
+        }
+    )
+
+
+def six(stage: Stage) -> None:
+    """The chosen season and the five before it, in the classes of the map."""
+    build, words, chosen = stage.build, stage.words, stage.selection
+    labels = [label for label in reversed(build.periods.get("season", ())) if label <= chosen.season][
+        -SEASONS:
+    ]
+    found = [measured(build, chosen.measure, label, words) for label in labels]
+    found = [one for one in found if one.values.notna().any()]
+    if not found:
+        return
+    first, last = words.period(found[0].season), words.period(found[-1].season)
+    st.subheader(words("season.six", first=first, last=last), anchor=False)
+    about = words("season.six_about", unit=unit(stage, found[-1]), place=words("place.country"))
+    components.quiet(about)
+    told = words("list.comma").join(_panel_text(one, words) for one in found)
+    alt = words("season.six_alt", count=len(found), unit=unit(stage, found[-1]), told=told)
+    st.markdown(f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})")
+    _six_foot(stage, found, about, told)
+
+
+def _panel_text(one: Measured, words: Words) -> str:
+    return words("season.six_panel", season=words.period(one.season), value=country_line(one, words))
+
+
+def _image(stage: Stage, found: list[Measured], alt: str) -> str:
+    """Address of the small maps; the picture itself where none can be written."""
+    build, words, chosen = stage.build, stage.words, stage.selection
+    in_row = NARROW if components.on_phone() else WIDE
+    key = (chosen.season, chosen.measure, in_row, words.language)
+
+    def make() -> str:
+        svg = small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
+        name = put(svg, "seasons", ".svg")
+        if name is None:
+            return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+        return address(name, st.get_option("server.baseUrlPath"))
+
+    return cache.keep(build, "six-seasons", key, make)
+
+
+def _small(stage: Stage, one: Measured) -> SmallMap:
+    words = stage.words
+    title = words.period(one.season)
+    title = title if one.whole or one.measure != "rain" else words("season.so_far_mark", season=title)
+    return SmallMap(
+        title, country_line(one, words), _classed(stage, one), one.season == stage.selection.season
+    )
+
+
+def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    status = max(Status.parse(one.status) for one in found).label
+    record = build.variables[MEASURES[chosen.measure]]
+    first, last = words.period(found[0].season), words.period(found[-1].season)
+    told_of = Foot(words("season.six", first=first, last=last), about, record.sources, status)
+    stem = words("season.file.six", season=_in_file(chosen.season), measure=chosen.measure)
+    rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
+    foot.draw(
+        stage,
+        told_of,
+        [
+            (
+                words("download.climate.maps"),
+                f"{stem}.png",
+                foot.PNG,
+                foot.picture(stage, told_of, lambda: _printed_six(stage, found)),
+            ),
+            (
+                words("download.table"),
+                f"{stem}.csv",
+                foot.CSV,
+                lambda: measures_csv(build, rows(), [about], words),
+            ),
+        ],
+    )
+    table = [
+        {words("climate.columns.district"): build.names[str(pcode)]}
+        | {words.period(one.season): value_text(one, one.values[pcode], words) for one in found}
+        for pcode in build.districts.index
+    ]
+    components.text_alternative(words, in_markdown(told, 600), table)
+
+
+def _printed_six(stage: Stage, found: list[Measured]) -> object:
+    from dashboard.figures.layouts.multiples import Multiples, Panel
+
+    words = stage.words
+    panels = []
+    for one in found:
+        classed = _classed(stage, one)
+        numbers = {pcode: text.removesuffix(" %") for pcode, text in notes(one, words).items()}
+        panels.append(Panel(_small(stage, one).title, country_line(one, words), classed, numbers))
+    last = _classed(stage, found[-1])
+    items = [
+        (one, one.label)
+        for one in last.classes
+        if one.id != NO_DATA or any(panel.shown.members(NO_DATA) for panel in panels)
+    ]
+    return Multiples(stage.build.districts, panels, items)
+
+
+def _in_file(season: str) -> str:
+    return season.replace("/", "-")
+
+
+def _pick() -> None:
+    pcode = components.picked(MAP, "location")
+    if pcode:
+        st.session_state["district"] = pcode

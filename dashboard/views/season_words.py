@@ -1,0 +1,192 @@
+"""The sentences of the view of a season: its title, its period and unit, and what its curves say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard import seasons
+from dashboard.names import in_markdown, plain
+from dashboard.seasons import COUNTRY, MONTHS
+from dashboard.selection import MEASURES
+from dashboard.text import Words
+from dashboard.views.season_facts import RAIN, WARNING, Measured, by_cropland, course, measured, sums
+from dashboard.views.stage import Stage
+
+Writer = Callable[[str], str]
+NAMED_AT_MOST = 3
+
+
+def title(stage: Stage, write: Writer) -> str:
+    """The season's rain against normal and how many districts are under warning."""
+    build, words, season = stage.build, stage.words, stage.selection.season
+    told, whole = [], True
+    if RAIN in build.variables:
+        rain = measured(build, "rain", season, words)
+        whole = rain.whole or not rain.parts
+        told.append(_rain_part(rain, words))
+    if WARNING in build.variables:
+        told.append(_warning_part(stage, measured(build, "warning", season, words), write))
+    if not told:
+        record = build.variables[MEASURES[stage.selection.measure]]
+        told.append(write(words.of_record(f"variable.{record.id}.label", record.label)))
+    head = words("season.head" if whole else "season.head_so_far", season=words.period(season))
+    return words("season.title.full", season=head, parts=words("season.title.part").join(filter(None, told)))
+
+
+def _rain_part(rain: Measured, words: Words) -> str:
+    known = rain.values.dropna()
+    if not math.isnan(rain.country):
+        return words("season.title.rain", share=words.number(rain.country))
+    if known.empty:
+        return words("season.title.nothing")
+    return words("season.title.known", share=words.number(known.mean()), count=len(known))
+
+
+def _warning_part(stage: Stage, warning: Measured, write: Writer) -> str:
+    known = warning.values.dropna()
+    if known.empty:
+        return ""
+    under = list(known[known >= 1].index)
+    key = "season.title.warning"
+    if 1 < len(under) <= NAMED_AT_MOST:
+        return stage.words(f"{key}.one", names=_names(stage, under, write))
+    return stage.words.count(key, len(under), names=_names(stage, under, write))
+
+
+def _names(stage: Stage, pcodes: list[str], write: Writer) -> str:
+    return stage.words.listed([write(stage.build.names[pcode]) for pcode in pcodes])
+
+
+def subtitle(stage: Stage, shown: Measured) -> str:
+    """The months that the map rests on, and its unit."""
+    words = stage.words
+    return words("separator").join(part for part in (months(shown, words), unit(stage, shown)) if part)
+
+
+def months(shown: Measured, words: Words) -> str:
+    """October to December 2025, 3 of 7 months; or the mean that vegetation is."""
+    if not shown.parts:
+        return words.period(shown.season)
+    first, last = (
+        words.period(seasons.label_of(shown.season, part)) for part in (shown.parts[0], shown.parts[-1])
+    )
+    if shown.measure == "warning":
+        return words("season.warning_peak") if shown.whole else words("season.warning_at", month=last)
+    if len(shown.parts) == 1:
+        return words("span.one", first=first) if shown.measure == "rain" else last
+    if shown.measure != "rain":
+        return words("span.mean", first=first, last=last)
+    key = "span.months" if shown.whole else "span.so_far"
+    return words(key, first=first, last=last, count=len(shown.parts))
+
+
+def unit(stage: Stage, shown: Measured) -> str:
+    """What the numbers of a measure are."""
+    first, last = stage.build.baseline
+    return stage.words(f"season.{shown.measure}_unit", first=first, last=last)
+
+
+def country_line(shown: Measured, words: Words) -> str:
+    """What stands for the whole country under a small map."""
+    if shown.measure == "warning":
+        known = shown.values.dropna()
+        if known.empty:
+            return words("number.missing")
+        return words.count("season.under", int((known >= 1).sum()))
+    if math.isnan(shown.country):
+        return words("number.missing")
+    return value_text(shown, shown.country, words)
+
+
+def value_text(shown: Measured, value: float, words: Words) -> str:
+    """A value of a measure with its unit, short."""
+    if math.isnan(value):
+        return words("number.missing")
+    if shown.measure == "warning":
+        return words(f"warning.level.{int(value)}")
+    if shown.measure == "green":
+        return words.signed(value, 1)
+    return f"{words.number(value)} %"
+
+
+def place_of(stage: Stage, write: Writer = in_markdown) -> str:
+    """The chosen district's name, or the country."""
+    pcode = stage.selection.district
+    return write(stage.build.names[pcode]) if pcode else stage.words("place.country")
+
+
+def weighting(stage: Stage, variable: str) -> str:
+    """How the country's mean is made, where no district is chosen."""
+    if stage.selection.district:
+        return ""
+    words = stage.words
+    weight = words("place.cropland" if by_cropland(stage.build, variable) else "place.area")
+    return words("place.mean", districts=words.number(len(stage.build.districts)), weight=weight)
+
+
+def rain_sentence(stage: Stage) -> str:
+    """How much had fallen by when, against normal, and how many seasons were drier."""
+    build, words, season = stage.build, stage.words, stage.selection.season
+    found = sums(build)
+    place = stage.selection.district or COUNTRY
+    own = found.of(place)
+    reached = seasons.reached(own, season)
+    if reached == 0:
+        label = words.period(seasons.label_of(season, 0))
+        reason = words("season.missing_month", month=label)
+        return words("season.rain_none", place=place_of(stage), reason=reason)
+    part = reached - 1
+    told = {
+        "month": words(f"month_in_full.{MONTHS[part]}"),
+        "value": words.quantity(own.loc[season, part], "mm", 0),
+        "place": place_of(stage),
+    }
+    normal = found.normal(place).loc["mean", part]
+    if pd.isna(normal) or normal < seasons.LEAST_NORMAL:
+        return words("season.rain_sentence_plain", **told)
+    count, among = seasons.fewer(own, season, part, found.baseline)
+    sentence = words(
+        "season.rain_sentence",
+        share=words.number(100 * own.loc[season, part] / normal),
+        normal=words.quantity(normal, "mm", 0),
+        rank=words.count("season.rank", count, all=among),
+        **told,
+    )
+    alike = [words.period(one) for one in seasons.most_alike(own, season, reached)]
+    return f"{sentence} {words('season.most_alike', seasons=words.listed(alike))}" if alike else sentence
+
+
+def green_sentence(stage: Stage, variable: str) -> str:
+    """How green the cropland was in the latest month, against the usual."""
+    build, words, season = stage.build, stage.words, stage.selection.season
+    found = course(build, variable)
+    place = stage.selection.district or COUNTRY
+    own = found.of(place)
+    known = own.loc[season].dropna() if season in own.index else pd.Series(dtype=float)
+    if known.empty:
+        return words("season.green_none", place=place_of(stage))
+    part = int(known.index[-1])
+    normal = found.normal(place).loc["mean", part]
+    if pd.isna(normal):
+        return words("season.no_band")
+    places = build.variables[variable].decimals
+    value, usual = words.number(known.iloc[-1], places), words.number(normal, places)
+    side = "like" if value == usual else "above" if known.iloc[-1] > normal else "below"
+    count, among = seasons.fewer(own, season, part, found.baseline)
+    return words(
+        "season.green_sentence",
+        month=words(f"month_in_full.{MONTHS[part]}"),
+        place=place_of(stage),
+        value=value,
+        against=words(f"season.{side}"),
+        normal=usual,
+        rank=words.count("season.rank_green", count, all=among),
+    )
+
+
+def plain_title(stage: Stage) -> str:
+    """The title for a file."""
+    return title(stage, plain)
