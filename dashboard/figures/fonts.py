@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import tempfile
+import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -38,7 +40,11 @@ STYLE = {
     "pdf.fonttype": 42,
 }
 _COMMON = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040), 0x2190, 0x2192, 0x2212, 0x2264]
+_ORDINARY = 400
 _MEASURED_AT = 100.0  # points; widths are linear in the size
+
+# A letter that neither font has is drawn as a box; in SVG the reader's own fonts may have it.
+warnings.filterwarnings("ignore", message="Glyph .* missing from font")
 
 
 @cache
@@ -93,6 +99,8 @@ def _register(folder: Path) -> None:
         cut = folder / file.name
         cut.write_bytes(_common(family))
         font_manager.fontManager.addfont(cut)
+        known = font_manager.fontManager.ttflist
+        known[-1] = replace(known[-1], weight=_ORDINARY)  # each is a family of one weight
 
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="fonts-")  # removed when the process ends

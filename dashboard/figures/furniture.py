@@ -18,6 +18,7 @@ from dashboard.figures.ground import View, emptiest, path_of
 from dashboard.figures.layout import Box, Page
 
 CONTINENT = Path(__file__).parents[1] / "static" / "africa_110m.geojson"
+HEIGHT = 5.0  # of scale bar and north arrow, in sizes of the small type
 _AROUND = 9.5  # degrees of latitude shown to each side of the country's middle
 _STEPS_KM = tuple(factor * 10**power for power in range(4) for factor in (1, 2, 5))
 _LAND = "#DDE2E7"
@@ -26,12 +27,13 @@ _LAND = "#DDE2E7"
 def furnish(page: Page, shown: View, locator: bool = True) -> None:
     """Scale bar and north arrow in the emptiest corner, the locator in the next."""
     size = page.size.small
-    corner = emptiest(shown, max(0.21 * shown.box.width, 4 * size) + 3 * size, 5 * size)
+    corner = emptiest(shown, max(0.21 * shown.box.width, 4 * size) + 3 * size, HEIGHT * size)
     at_right = corner.left > shown.box.left
     _scale_bar(page, shown, corner, at_right)
     _north_arrow(page, shown, corner, at_right)
     if locator:
         side = min(0.2 * shown.box.width, 0.3 * shown.box.height, 9.5 * size)
+        side = min(side, shown.strip) if shown.strip else side
         _locator(page, shown, emptiest(shown, side, side, [corner]))
 
 

@@ -23,6 +23,7 @@ from dashboard.maps import outlines
 from dashboard.maps.classed import MapClass
 
 WIDEST_FOR_UTM = 9.0  # degrees of longitude; a wider country is shown in Lambert's equal-area projection
+_CROWDED = 0.15  # share of a corner that the country may cover
 _SLIVER_M2 = 1e6
 _FILLED = 0.985  # share of a box that the country takes, so that its edge is not cut
 _GEOGRAPHIC = "EPSG:4326"
@@ -67,6 +68,7 @@ class View:
     ground: Ground
     box: Box
     metre: float  # points of the page per metre
+    strip: float = 0.0  # points kept free below the country
 
 
 def ground_of(districts: pd.DataFrame) -> Ground:
@@ -106,15 +108,34 @@ def _transformer(name: str) -> Transformer:
     return Transformer.from_crs(_GEOGRAPHIC, _crs(name), always_xy=True)
 
 
-def view(page: Page, box: Box, ground: Ground) -> View:
-    """Axes that show the whole ground in the middle of a box, as large as it fits."""
+def view(page: Page, box: Box, ground: Ground, strip: float = 0.0) -> View:
+    """Axes that show the whole ground in the middle of a box, as large as it fits.
+
+    strip: points to keep free below the country where its corners leave no room for what stands there.
+    """
+    shown = _fitted(page.canvas(box), ground, box, 0.0)
+    if not strip:
+        return shown
+    first = emptiest(shown, 2 * strip, strip)
+    corners = first, emptiest(shown, strip, strip, [first])
+    if any(_crowded(shown, corner) for corner in corners):
+        return _fitted(shown.axes, ground, box, strip)
+    return shown
+
+
+def _crowded(shown: View, corner: Box) -> bool:
+    covered = shapely.intersection(shown.ground.country, on_ground(shown, corner)).area
+    return covered * shown.metre**2 > _CROWDED * corner.width * corner.height
+
+
+def _fitted(axes: Axes, ground: Ground, box: Box, strip: float) -> View:
     west, south, east, north = ground.bounds
-    metre = _FILLED * min(box.width / (east - west), box.height / (north - south))
-    axes = page.canvas(box)
+    metre = _FILLED * min(box.width / (east - west), (box.height - strip) / (north - south))
     half_x, half_y = box.width / metre / 2, box.height / metre / 2
+    middle_y = (south + north) / 2 - strip / metre / 2
     axes.set_xlim((west + east) / 2 - half_x, (west + east) / 2 + half_x)
-    axes.set_ylim((south + north) / 2 - half_y, (south + north) / 2 + half_y)
-    return View(axes, ground, box, metre)
+    axes.set_ylim(middle_y - half_y, middle_y + half_y)
+    return View(axes, ground, box, metre, strip)
 
 
 def fill(shown: View, fills: Mapping[str, MapClass], edge: float = 0.8) -> None:

@@ -22,6 +22,7 @@ _LEAST_INSIDE = 0.72  # share of a label that lies within its own district
 _FEW = 15  # up to so many districts a label may reach further over its neighbours
 _LEAST_INSIDE_FEW = 0.45
 _NEAR_MIDDLE = 0.25  # weight of the distance from the roomiest point
+_LONGEST = 14.0  # width of a name, in sizes of the type
 _LEADING = 1.12
 
 
@@ -45,7 +46,9 @@ def write(shown: View, labels: Mapping[str, Label], fills: Mapping[str, MapClass
     left_out = 0
     order = sorted(labels, key=lambda pcode: shown.ground.shapes[pcode].area)
     for pcode in order:
-        for label in _tries(labels[pcode]):
+        label = labels[pcode]
+        cut = Label(typeset.fit(label.name, _LONGEST * size, size, strong=True), label.note)
+        for label in _tries(cut):
             place = _place(shown, shown.ground.shapes[pcode], label, size, taken, len(labels))
             if place is not None:
                 taken.append(_box(shown, place, label, size))
@@ -82,6 +85,7 @@ def _place(
     wide, high = (side / shown.metre for side in _extent(label, size))
     x, y = _candidates(body)
     boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    within = shapely.box(*_corners(shown))
     inside = shapely.area(shapely.intersection(body, boxes)) / (wide * high)
     x0, y0 = x[0], y[0]
     away = np.hypot(x - x0, y - y0) / np.sqrt(body.area)
@@ -89,8 +93,15 @@ def _place(
     if taken:
         score[shapely.intersects(boxes, shapely.union_all(taken))] = -np.inf
     score[inside < (_LEAST_INSIDE_FEW if count <= _FEW else _LEAST_INSIDE)] = -np.inf
+    score[~shapely.covers(within, boxes)] = -np.inf
     best = int(np.argmax(score))
     return (float(x[best]), float(y[best])) if np.isfinite(score[best]) else None
+
+
+def _corners(shown: View) -> tuple[float, float, float, float]:
+    """West, south, east, north of what the axes show: no label reaches beyond."""
+    (west, east), (south, north) = shown.axes.get_xlim(), shown.axes.get_ylim()
+    return west, south, east, north
 
 
 def _candidates(body: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:

@@ -19,6 +19,8 @@ from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import LATEST
 
+NAMED_AT_MOST = 12
+NUMBERED_AT_MOST = 30  # districts that bear both numbers on the map of classes
 _LEVELS = ("low", "medium", "high")
 _NETS = ("gain", "even", "loss")
 
@@ -31,9 +33,9 @@ def by_class(build: Build, record: FigureRecord, chosen: Selection, words: Words
             "figure.note.class", risk=words.number(row["score"]), net=words.signed(row["net_rate"])
         )
         for pcode, row in rows.iterrows()
-        if not (pd.isna(row["score"]) or pd.isna(row["net_rate"]))
+        if len(rows) <= NUMBERED_AT_MOST and not (pd.isna(row["score"]) or pd.isna(row["net_rate"]))
     }
-    about = words(f"figure.about.class.{findings.basis(build, period)}")
+    about = words(f"figure.about.class.{findings.basis(build, period)}") if notes else ""
     return _map(build, record, period, rows, "class", notes, about, words)
 
 
@@ -56,11 +58,7 @@ def by_both(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     told = told_of(build, period, rows, "both", words)
     shown = layer_of(build, rows, "both", words)
     known = telling.names(build)
-    legend = [
-        (one, words("figure.members", label=one.label, names=words.listed([known[p] for p in members])))
-        for one in shown.classes
-        if (members := shown.members(one.id))
-    ]
+    legend = [(one, _members(one, shown, known, words)) for one in shown.classes if shown.members(one.id)]
     counts = [[len(shown.members(f"{risk}-{net}")) for net in _NETS] for risk in _LEVELS]
     basis = findings.basis(build, period)
     square = Square(counts, words("figure.square.risk"), words(f"figure.square.{basis}"))
@@ -68,6 +66,14 @@ def by_both(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     return finished(
         build, record, told, TwoWayMap(plain_map, square), _table(build, rows, period, words), words, True
     )
+
+
+def _members(one: MapClass, shown: ClassedMap, known: dict[str, str], words: Words) -> str:
+    """A class with the names in it, or with their number where they are many."""
+    members = shown.members(one.id)
+    if len(members) > NAMED_AT_MOST:
+        return words("figure.members_many", label=one.label, count=len(members))
+    return words("figure.members", label=one.label, names=words.listed([known[p] for p in members]))
 
 
 def rows_of(build: Build, chosen: Selection) -> tuple[str, pd.DataFrame]:

@@ -50,6 +50,7 @@ def ranks(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
         words("figure.ranks.scale"),
         words("figure.ranks.top") if rows["p_top3"].notna().any() else "",
         words("ranking.highest"),
+        words("figure.ranks.cut"),
     )
     first, last = rows.iloc[0], known[str(rows.index[0])]
     title = words(
@@ -83,6 +84,8 @@ def parts(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
     table = found.pivot(index="pcode", columns="indicator", values="normalised").reindex(order)
     columns = [row.id for row in build.index.rows if row.id in table.columns] or list(table.columns)
     table = table[[name for name in columns if table[name].notna().any()]]
+    if table.empty or not len(table.columns):
+        raise NotInBuild(words("hotspots.title.no_score"))
     known = telling.names(build)
     labels = ("0–20", "20–40", "40–60", "60–80", "80–100")
     fills = theme.PALETTES["sequential_risk"][:5]

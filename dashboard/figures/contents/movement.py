@@ -34,8 +34,8 @@ def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words
     between = between.loc[
         between["origin"].isin(build.districts.index) & between["destination"].isin(build.districts.index)
     ]
-    if between.empty:
-        raise NotInBuild(words("empty.movement"))
+    if between["movers"].isna().all():
+        raise NotInBuild(words("figure.none.between"))
     top = between.nlargest(ARROWS, "movers")
     net = _net(between, build)
     shown = _net_classes(net, words)
@@ -82,6 +82,8 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
     )
     known = telling.names(build)
     largest = table.where(~_diagonal(table)).max().max()
+    if pd.isna(largest):
+        raise NotInBuild(words("figure.none.between"))
     edges = _round_steps(largest)
     fields = [[_cell(table, o, d, edges, words) for d in places] for o in places]
     out = table.where(~_diagonal(table)).sum(axis=1, min_count=1)
@@ -134,7 +136,7 @@ def _scale(edges: tuple[float, ...], fills: tuple[str, ...], words: Words) -> Sc
         *(f"{low}–{high}" for low, high in zip(shown, shown[1:], strict=False)),
         words("range.over", edge=shown[-1]),
     ]
-    return Scale(edges, fills, labels, words("number.missing"), words.unit("people"))
+    return Scale(edges, fills[: len(edges) + 1], labels, words("number.missing"), words.unit("people"))
 
 
 def _moves(build: Build, chosen: Selection, words: Words) -> tuple[int, int, pd.DataFrame]:
@@ -150,8 +152,8 @@ def _moves(build: Build, chosen: Selection, words: Words) -> tuple[int, int, pd.
         movers=("movers", lambda part: part.sum(min_count=1)),
         status=("status", lambda part: telling.weakest(part)),
     )
-    if together.empty:
-        raise NotInBuild(words("empty.movement"))
+    if together["movers"].isna().all():
+        raise NotInBuild(words("figure.none.moves", period=words.period(interval(start, end))))
     return start, end, together
 
 

@@ -59,7 +59,8 @@ def draw(page: Page, drawing: FlowMap) -> None:
     else:
         high = keys.height(drawing.legend, page.body.width, size.body, 2, drawing.key)
         room, place = page.body.above(high + (7.5 + 1.3 * len(drawing.widths)) * size.body, size.body)
-    shown = ground.view(page, room, ground.ground_of(drawing.districts))
+    strip = furniture.HEIGHT * size.small
+    shown = ground.view(page, room, ground.ground_of(drawing.districts), strip)
     fills = {pcode: drawing.shown.class_of(pcode) for pcode in drawing.shown.member}
     ground.fill(shown, fills, edge=0.1 * size.body)
     _arrows(page, shown, drawing)

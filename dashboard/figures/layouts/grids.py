@@ -121,7 +121,7 @@ def _heads(page: Page, fields: Box, drawing: Grid, column: float) -> None:
 
 def _fields(page: Page, fields: Box, drawing: Grid, column: float, step: float) -> None:
     axes = page.canvas(fields)
-    gap = _GAP * page.size.body
+    gap = min(_GAP * page.size.body, 0.15 * step)
     plain, colours, dots = [], [], []
     fits = _texts_fit(page, drawing, column, step)
     for i, row in enumerate(drawing.fields):
@@ -159,10 +159,11 @@ def _write(page: Page, x: float, y: float, one: Field) -> None:
 
 def _names(page: Page, room: Box, fields: Box, drawing: Grid, step: float) -> None:
     size = page.size.body if step >= 1.15 * page.size.body else page.size.small
+    tailed = drawing.tail and step >= size
     thin = max(1, -(-int(1.1 * size) // max(int(step), 1)))
     for i, name in enumerate(drawing.rows):
         base = fields.top - (i + 0.5) * step - 0.34 * size
         if i % thin == 0:
             page.text(room.left, base, typeset.fit(name, fields.left - room.left - 0.5 * size, size), size)
-        if drawing.tail:
+        if tailed:
             page.text(room.right, base, drawing.tail[i], size, strong=True, ha="right")

@@ -41,7 +41,6 @@ class History:
     legend: Sequence[Item]
     normal_label: str
     against: bool = True
-    decimals: int = 0
 
 
 def draw(page: Page, drawing: History) -> None:
@@ -58,12 +57,12 @@ def draw(page: Page, drawing: History) -> None:
     _normal(page, axes, drawing)
     _bands(page, axes, drawing.bands)
     _missing(axes, rows)
-    dress(axes, page, drawing.decimals)
+    dress(axes, page)
     page.text(room.left, room.top - size, drawing.unit, size, color=theme.MUTED)
     keys.draw(page, place, drawing.legend, columns)
 
 
-def dress(axes: Axes, page: Page, decimals: int = 0) -> None:
+def dress(axes: Axes, page: Page) -> None:
     """Light horizontal lines, no frame, type of the page's size."""
     for name, spine in axes.spines.items():
         spine.set_visible(name == "bottom")
@@ -75,12 +74,12 @@ def dress(axes: Axes, page: Page, decimals: int = 0) -> None:
         MaxNLocator(nbins=10 if page.size.wide else 5, integer=True, steps=[1, 2, 5, 10])
     )
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, decimals)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
 
-def number(value: float, decimals: int = 0) -> str:
+def number(value: float) -> str:
     """A tick's number, with a true minus and thousands apart."""
-    whole = f"{abs(value):,.{max(decimals, 0 if float(value).is_integer() else 1)}f}"
+    whole = f"{abs(value):,.10g}"
     return f"\N{MINUS SIGN}{whole}" if value < 0 else whole
 
 

@@ -103,7 +103,8 @@ def _notes_height(drawing: DistrictMap, room: float, size: float) -> float:
 
 def _country(page: Page, room: Box, drawing: DistrictMap) -> int:
     """Draw the map; returns how many names found no room."""
-    shown = ground.view(page, room, ground.ground_of(drawing.districts))
+    strip = furniture.HEIGHT * page.size.small
+    shown = ground.view(page, room, ground.ground_of(drawing.districts), strip)
     fills = {pcode: drawing.shown.class_of(pcode) for pcode in drawing.shown.member}
     ground.fill(shown, fills, edge=0.1 * page.size.body)
     furniture.furnish(page, shown)

@@ -31,7 +31,10 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RankIntervals:
-    """Rows in the order of reading; heads stand above the columns."""
+    """Rows in the order of reading; heads stand above the columns.
+
+    cut: sentence with {shown} and {total} for rows that found no room.
+    """
 
     rows: Sequence[Ranked]
     last: int
@@ -40,6 +43,7 @@ class RankIntervals:
     scale_head: str
     side_head: str
     first_label: str
+    cut: str = ""
 
 
 def draw(page: Page, drawing: RankIntervals) -> None:
@@ -50,10 +54,11 @@ def draw(page: Page, drawing: RankIntervals) -> None:
     room, place = page.body.above(high, 0.8 * size.body)
     keys.draw(page, place, drawing.legend, columns)
     plot = _plot(page, room, drawing)
-    step = min(plot.height / max(len(drawing.rows), 1), 3.0 * size.body)
+    rows = drawing.rows[: _fits(page, plot)]
+    step = min(plot.height / max(len(rows), 1), 3.0 * size.body)
     type_size = size.body if step >= 1.2 * size.body else size.small
     page.rule(room.left, room.right, plot.top + 0.1 * size.body)
-    for i, row in enumerate(drawing.rows):
+    for i, row in enumerate(rows):
         _row(
             page,
             Box(plot.left, plot.top - (i + 1) * step, plot.right, plot.top - i * step),
@@ -61,7 +66,7 @@ def draw(page: Page, drawing: RankIntervals) -> None:
             drawing,
             type_size,
         )
-    _scale(page, plot, drawing, plot.top - len(drawing.rows) * step)
+    _scale(page, plot, drawing, plot.top - len(rows) * step)
 
 
 def _plot(page: Page, room: Box, drawing: RankIntervals) -> Box:
@@ -74,9 +79,16 @@ def _plot(page: Page, room: Box, drawing: RankIntervals) -> Box:
     head = {"color": theme.MUTED}
     top = room.top - size
     page.text(plot.left - 1.5 * size, top, drawing.note_head, size, ha="right", **head)
-    page.text(plot.left, top, drawing.scale_head, size, **head)
+    fits = _fits(page, plot)
+    cut = drawing.cut.format(shown=fits, total=len(drawing.rows)) if fits < len(drawing.rows) else ""
+    page.text(plot.left, top, f"{drawing.scale_head} {cut}".rstrip(), size, **head)
     page.text(room.right, top, drawing.side_head, size, ha="right", **head)
     return plot
+
+
+def _fits(page: Page, plot: Box) -> int:
+    """How many rows have room for their names."""
+    return max(1, int(plot.height / (typeset.LEADING * page.size.small)))
 
 
 def _across(plot: Box, rank: float, last: int) -> float:
@@ -110,8 +122,8 @@ def _row(page: Page, box: Box, row: Ranked, drawing: RankIntervals, size: float)
 def _scale(page: Page, plot: Box, drawing: RankIntervals, bottom: float) -> None:
     size = page.size.small
     page.rule(plot.left, plot.right, bottom)
-    step = 1 if plot.width / drawing.last > 3.4 * size else max(drawing.last - 1, 1)
-    for rank in {1, *range(step, drawing.last + 1, step), drawing.last}:
+    every = plot.width / drawing.last > 3.4 * size
+    for rank in range(1, drawing.last + 1) if every else sorted({1, drawing.last}):
         x = _across(plot, rank, drawing.last)
         words = drawing.first_label if rank == 1 else str(rank)
         page.text(x, bottom - 1.3 * size, words, size, ha="center", color=theme.MUTED)

@@ -1,0 +1,119 @@
+"""The figure of one variable of one district over time against its normal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import findings, theme
+from dashboard.build import Build, Variable
+from dashboard.charts.history import LEAST_YEARS, with_normal
+from dashboard.figures.contents import telling
+from dashboard.figures.contents.series import (
+    SEASON_RAIN,
+    baseline,
+    finished,
+    label_of,
+    variable_of,
+)
+from dashboard.figures.contents.telling import Told
+from dashboard.figures.layouts.history import ABOVE, BANDS, BELOW, Band, History
+from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
+from dashboard.maps.classed import NO_DATA, MapClass
+from dashboard.selection import Selection
+from dashboard.text import Words
+
+_BAND_MONTHS = (0.75, 1.33)  # October to April, in years from January of the season's first year
+
+
+def history(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
+    """One variable of one district over time against its normal, emergencies shaded."""
+    variable = variable_of(build, chosen.variable or SEASON_RAIN, words)
+    pcode = chosen.district or findings.leading_district(build)
+    rows = build.series(variable.id)
+    rows = with_normal(rows.loc[rows["pcode"] == pcode], variable.cadence, build.baseline)
+    if rows["value"].isna().all():
+        raise NotInBuild(words("figure.none.values", variable=variable.label))
+    rows = rows.loc[rows["value"].first_valid_index() : rows["value"].last_valid_index()].reset_index(
+        drop=True
+    )
+    against = bool(rows["normal"].notna().any()) and "diverging" in variable.palette
+    name, label = telling.names(build)[pcode], label_of(variable, words)
+    told = Told(
+        title=_history_title(rows, variable, name, words),
+        period=words(
+            "district.between",
+            low=words.period(rows["period"].iloc[0]),
+            high=words.period(rows["period"].iloc[-1]),
+        ),
+        unit=telling.head(label, words.unit(variable.unit)),
+        status=telling.weakest(rows["status"].dropna()),
+        sources=telling.sources_of(build, variable.id),
+        notes=[_normal_note(build, words)] if rows["normal"].notna().any() else [],
+        values={"name": name, "variable": label},
+    )
+    drawing = History(
+        rows,
+        telling.head(label, words.unit(variable.unit)),
+        _bands(build),
+        _history_legend(build, rows, against, words),
+        words("district.normal"),
+        against,
+    )
+    numbers = rows[["period", "value", "normal", "status", "reason"]].rename(
+        columns={
+            "period": words("figure.column.period"),
+            "value": telling.head(label, words.unit(variable.unit)),
+            "normal": telling.head(words("district.normal"), words.unit(variable.unit)),
+        }
+    )
+    numbers.insert(0, words("figure.column.district"), name)
+    numbers.insert(0, words("figure.column.pcode"), pcode)
+    return finished(build, record, told, drawing, numbers, variable, words)
+
+
+def _normal_note(build: Build, words: Words) -> str:
+    return words("figure.normal", baseline=baseline(build, words), years=LEAST_YEARS)
+
+
+def _bands(build: Build) -> list[Band]:
+    found = []
+    for row in build.emergencies.itertuples():
+        first = int(str(row.season)[:4])
+        start, end = first + _BAND_MONTHS[0], first + _BAND_MONTHS[1]
+        found.append(Band(start, end, str(row.event), str(row.season)))
+    return found
+
+
+def _history_legend(
+    build: Build, rows: pd.DataFrame, against: bool, words: Words
+) -> list[tuple[MapClass, str]]:
+    items = []
+    if against:
+        items = [
+            (MapClass("above", "", ABOVE), words("figure.history.above")),
+            (MapClass("below", "", BELOW), words("figure.history.below")),
+        ]
+    events = set(build.emergencies["event"])
+    items += [
+        (MapClass(event, "", fill), words.of_record(f"figure.event.{event}", event))
+        for event, fill in BANDS.items()
+        if event in events
+    ]
+    if rows["value"].isna().any():
+        items.append((MapClass(NO_DATA, "", theme.PAPER, hatched=True), words("number.missing")))
+    return items
+
+
+def _history_title(rows: pd.DataFrame, variable: Variable, name: str, words: Words) -> str:
+    adverse = rows["value"].idxmin() if "low" in variable.direction else rows["value"].idxmax()
+    row = rows.loc[adverse]
+    key = "figure.history.lowest" if "low" in variable.direction else "figure.history.highest"
+    value = words.number(row["value"], variable.decimals)
+    unit = words.unit(variable.unit)
+    return words(
+        key,
+        variable=label_of(variable, words),
+        name=name,
+        period=words.period(row["period"]),
+        value=f"{value} {unit}".strip(),
+    )
