@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,14 @@ from typing import Any
 import pandas as pd
 
 from dashboard.names import plain
+from dashboard.records import Absent, SourceRecord, Variable, source_of, variable_of
+from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS, INDEX
 from etl.model.paths import published
 from etl.model.periods import SEASON_FIRST_MONTH, Cadence, season, year_of
 from etl.model.published import DamagedBuild, NoBuild, PublishedBuild, open_build
 from etl.model.status import Status
 from etl.model.table import Kind, Table
-from etl.model.tables import CONTRIBUTIONS, DISTRICTS, EMERGENCIES, FLOWS, HOTSPOTS, INDEX, PANEL
+from etl.model.tables import DISTRICTS, EMERGENCIES, FLOWS, PANEL
 from etl.science.index.table import IndexTable, of_frame
 
 __all__ = ["Absent", "Build", "DamagedBuild", "NoBuild", "SourceRecord", "Variable", "open_published"]
@@ -36,54 +37,13 @@ _FIRST_OF_SEASON = f"-{SEASON_FIRST_MONTH}"
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
-@dataclass(frozen=True)
-class Variable:
-    """What the build tells of one variable."""
-
-    id: str
-    label: str
-    unit: str
-    palette: str
-    direction: str
-    decimals: int
-    cadence: str
-    method: str
-    reference: str
-    caution: str
-    sources: tuple[str, ...]
-    status: Status
-    first_period: str
-    last_period: str  # of those with a value
-    valued: bool  # whether any district has a value in any period
-
-
-@dataclass(frozen=True)
-class SourceRecord:
-    """What the build tells of one source."""
-
-    id: str
-    title: str
-    url: str
-    licence: str
-    citation: str
-    accessed: str
-    status: str
-
-
-@dataclass(frozen=True)
-class Absent:
-    """Something that this build could not make, and why."""
-
-    what: str
-    why: str
-
-
 class Build:
     """One published build, its tables read when they are first asked for."""
 
     def __init__(self, found: PublishedBuild) -> None:
         self._found = found
         self.id = found.id
+        self.identity = f"{found.folder}:{found.id}"  # unlike the id, unique among places too
         self.package: Mapping[str, Any] = found.package
 
     @property
@@ -110,12 +70,12 @@ class Build:
     @cached_property
     def variables(self) -> dict[str, Variable]:
         """Records of the variables in the order published."""
-        return {record["id"]: _variable(record) for record in self.package["variables"]}
+        return {record["id"]: variable_of(record) for record in self.package["variables"]}
 
     @cached_property
     def sources(self) -> dict[str, SourceRecord]:
         """Records of the sources by id."""
-        return {record["id"]: _source(record) for record in self.package["sources"]}
+        return {record["id"]: source_of(record) for record in self.package["sources"]}
 
     @cached_property
     def absent(self) -> tuple[Absent, ...]:
@@ -248,30 +208,3 @@ def open_published(folder: Path | None = None) -> Build:
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedBuild(f"datapackage.json is not complete ({error}); build again") from error
     return build
-
-
-def _variable(record: Mapping[str, Any]) -> Variable:
-    return Variable(
-        id=record["id"],
-        label=record["label"],
-        unit=record["unit"],
-        palette=record["palette"],
-        direction=record["direction"],
-        decimals=int(record["decimals"]),
-        cadence=record["cadence"],
-        method=record["method"],
-        reference=record["reference"],
-        caution=record["caution"],
-        sources=tuple(record["sources"]),
-        status=Status.parse(record["status"]),
-        first_period=record["first_period"],
-        last_period=record["last_period_with_values"] or record["last_period"],
-        valued=record["last_period_with_values"] is not None,
-    )
-
-
-def _source(record: Mapping[str, Any]) -> SourceRecord:
-    known = {
-        name: str(record.get(name) or "") for name in ("title", "url", "licence", "citation", "accessed")
-    }
-    return SourceRecord(id=record["id"], status=str(record.get("status") or ""), **known)

@@ -39,11 +39,11 @@ def words(language: str) -> Words:
 
 def keep(build: Build, name: str, key: Hashable, make: Callable[[], T]) -> T:
     """What `make` returns, made once per build, name and key (which must tell everything it depends on)."""
-    return _kept(build.id, name, key, make)
+    return _kept(build.identity, name, key, make)
 
 
 @st.cache_resource(max_entries=KEPT_THINGS, show_spinner=False)
-def _kept(build_id: str, name: str, key: Any, _make: Callable[[], Any]) -> Any:
+def _kept(identity: str, name: str, key: Any, _make: Callable[[], Any]) -> Any:
     return _make()
 
 

@@ -18,6 +18,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "export": 0,
     "findings": 0,
     "names": 0,
+    "records": 0,
     "served": 0,
     "text": 0,
     "theme": 0,
