@@ -25,7 +25,7 @@ STANDARDISED = ("spi_1", "spi_3", "spi_6", "spi_12", "ndvi_z", "vci", "rainfall_
 _PILLARS = ("hazard", "sensitivity")
 _GROUPS = ("rain", "vegetation", "crops")
 _CADENCES = (Cadence.SEASON, Cadence.MONTH)
-_SEASON_MONTHS = ("10", "11", "12", "01", "02", "03", "04")
+_SEASON_MONTHS = (10, 11, 12, 1, 2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -106,5 +106,7 @@ def _labels(cadence: str, period: str) -> tuple[str, ...]:
     if cadence == Cadence.SEASON:
         return seasons
     return tuple(
-        f"{periods.year_of(season) + (month < '10')}-{month}" for season in seasons for month in _SEASON_MONTHS
+        f"{periods.year_of(season) + (month < '10')}-{month}"
+        for season in seasons
+        for month in _SEASON_MONTHS
     )

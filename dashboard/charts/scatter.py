@@ -1,0 +1,131 @@
+"""Draws two values of every district against each other, the districts named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard import theme
+
+HEIGHT, PHONE_HEIGHT = 470, 380
+_WIDE, _PHONE = 620.0, 300.0  # px of the plot that names are placed for
+_LETTER, _LINE = 7.0, 16.0  # px of a letter and of a line of names
+_PLACES = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom left")
+_DOT = theme.ACCENT
+
+
+@dataclass(frozen=True)
+class Point:
+    """One district: name, both values, what the pointer tells, its pcode."""
+
+    name: str
+    x: float
+    y: float
+    hover: str
+    pcode: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line y = level + slope·x."""
+
+    level: float
+    slope: float
+
+
+def scatter(
+    points: Sequence[Point], across: str, upward: str, line: Line | None = None, small: bool = False
+) -> go.Figure:
+    """Points with names beside them; a line only where one is given; zero of y marked where it lies within."""
+    spans = _span([p.x for p in points]), _span([p.y for p in points])
+    height = PHONE_HEIGHT if small else HEIGHT
+    figure = go.Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))
+    if line:
+        figure.add_trace(_drawn(line, spans[0]))
+    axis = {"gridcolor": theme.BAND, "fixedrange": True, "zeroline": False, "linecolor": theme.RULE}
+    title = {"size": 12, "color": theme.MUTED}
+    figure.update_xaxes(range=list(spans[0]), title={"text": across, "font": title}, **axis)
+    figure.update_yaxes(range=list(spans[1]), **axis)
+    if spans[1][0] < 0 < spans[1][1]:
+        figure.add_hline(y=0, line={"color": theme.HATCH, "width": 1})
+    figure.add_annotation(
+        x=0, y=1, xref="paper", yref="paper", text=upward, showarrow=False, font=title, xanchor="left",
+        yanchor="bottom", xshift=-36,
+    )  # fmt: skip
+    return figure.update_layout(height=height, margin={"l": 46, "r": 8, "t": 28, "b": 44}, **theme.PLOT)
+
+
+def _dots(
+    points: Sequence[Point], spans: tuple[tuple[float, float], tuple[float, float]], box: tuple[float, float]
+) -> go.Scatter:
+    return go.Scatter(
+        x=[p.x for p in points],
+        y=[p.y for p in points],
+        text=[p.name for p in points],
+        textposition=_sides(points, spans, box),
+        mode="markers+text",
+        marker={"color": _DOT, "size": 11, "line": {"color": theme.PAPER, "width": 1}},
+        textfont={"size": theme.LABEL_SIZE, "color": theme.INK},
+        customdata=[p.hover for p in points],
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _drawn(line: Line, span: tuple[float, float]) -> go.Scatter:
+    ends = list(span)
+    return go.Scatter(
+        x=ends,
+        y=[line.level + line.slope * x for x in ends],
+        mode="lines",
+        line={"color": theme.MUTED, "width": 1.5, "dash": "dash"},
+        hoverinfo="skip",
+    )
+
+
+def _span(values: Sequence[float]) -> tuple[float, float]:
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = 0.14 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _sides(
+    points: Sequence[Point], spans: tuple[tuple[float, float], tuple[float, float]], box: tuple[float, float]
+) -> list[str]:
+    """For every point the first side on which its name touches neither another dot nor another name."""
+    at = [
+        tuple(
+            (value - low) / (high - low) * side
+            for value, (low, high), side in zip((p.x, p.y), spans, box, strict=True)
+        )
+        for p in points
+    ]
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
+    sides = []
+    for point, (x, y) in zip(points, at, strict=True):
+        places = {side: _place(side, x, y, _LETTER * len(point.name)) for side in _PLACES}
+        free = (side for side, place in places.items() if _fits(place, box) and not _hit(place, taken))
+        side = next(free, _PLACES[0])
+        taken.append(places[side])
+        sides.append(side)
+    return sides
+
+
+def _place(side: str, x: float, y: float, long: float) -> tuple[float, float, float, float]:
+    level, way = side.split()
+    bottom = y + {"top": 7.0, "middle": -_LINE / 2, "bottom": -7.0 - _LINE}[level]
+    left = x + {"right": 8.0, "center": -long / 2, "left": -8.0 - long}[way]
+    return left, bottom, left + long, bottom + _LINE
+
+
+def _fits(place: tuple[float, float, float, float], box: tuple[float, float]) -> bool:
+    return place[0] >= 0 and place[2] <= box[0] + 8 and place[1] >= 0 and place[3] <= box[1]
+
+
+def _hit(
+    place: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]
+) -> bool:
+    left, bottom, right, top = place
+    return any(left < r and l < right and bottom < t and b < top for l, b, r, t in taken)  # noqa: E741
