@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from etl.files.raster_address import is_remote
 from etl.files.raster_window import Bounds
 from etl.model.records import Source
 from etl.science.grid import Grid
@@ -62,7 +63,12 @@ def key_of(source: Source, bounds: Bounds) -> str:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Size and time of last change of a file, or of everything in a Zarr store."""
+    """Size and time of last change of a file, or of everything in a Zarr store.
+
+    What lies at an address is taken to stay as it is: there is no asking without the network.
+    """
+    if is_remote(path):
+        return Stamp(0, 0)
     if not path.is_dir():
         found = path.stat()
         return Stamp(found.st_size, found.st_mtime_ns)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from etl.files.catalog import SOURCES
+from etl.files.raster_address import LIST_ENDING, listed
 from etl.model import periods
 from etl.model.paths import exists, shown
 from etl.model.periods import Cadence
@@ -39,7 +40,7 @@ class Listing:
 
 
 def find(source: Source, path: str | Path) -> Listing:
-    """Files of a source at a folder, glob or file; InputError where there are none."""
+    """Files of a source at a folder, glob, file or .txt list of paths and addresses; InputError if none."""
     place = Path(path)
     if not exists(place):
         matches = _matches(place)
@@ -51,8 +52,12 @@ def find(source: Source, path: str | Path) -> Listing:
     try:
         if place.is_dir() and not _is_zarr(place):
             return _sorted_out(source, path, sorted(place.iterdir()))
+        if place.suffix.lower() == LIST_ENDING:
+            return _sorted_out(source, path, listed(place))
     except PermissionError:
-        raise _nothing(source, path, "cannot be opened", "give the folder read permission") from None
+        raise _nothing(source, path, "cannot be opened", "give read permission") from None
+    except UnicodeDecodeError:
+        raise _nothing(source, path, "is no text", "save the list of rasters as plain text") from None
     return _sorted_out(source, path, [place], alone=True)
 
 

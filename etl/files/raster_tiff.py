@@ -17,12 +17,13 @@ import numpy.typing as npt
 import rasterio
 from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.env import hasenv
-from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.io import DatasetReader, MemoryFile
 from rasterio.transform import Affine
 from rasterio.warp import calculate_default_transform, reproject, transform_bounds
 from rasterio.windows import Window as Pixels
 
+from etl.files.raster_address import gdal_name, is_remote
 from etl.files.raster_units import factor_for
 from etl.files.raster_window import Bounds, Fault, window_like, window_over
 from etl.model.records import Source
@@ -34,7 +35,14 @@ GZIP_MAGIC = b"\x1f\x8b"
 AGAIN = "fetch the file again"
 DEGREES = "EPSG:4326"
 # Siblings are looked up by name instead of listing a folder of hundreds of files for each of them.
-SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE", "GDAL_PAM_ENABLED": "YES"}
+SETTINGS = {
+    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
+    "GDAL_PAM_ENABLED": "YES",
+    "GDAL_HTTP_MAX_RETRY": "3",
+    "GDAL_HTTP_RETRY_DELAY": "1",
+    "GDAL_HTTP_TIMEOUT": "60",
+    "CPL_VSIL_CURL_USE_HEAD": "NO",  # signed addresses answer GET alone
+}
 
 
 class _Silence:
@@ -90,6 +98,10 @@ def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -
 
 @contextmanager
 def _opened(path: Path) -> Iterator[DatasetReader]:
+    if is_remote(path):
+        with _remote(path) as dataset:
+            yield dataset
+        return
     head = _head(path)
     if head.startswith(GZIP_MAGIC):
         content = _unpacked(path)
@@ -99,6 +111,20 @@ def _opened(path: Path) -> Iterator[DatasetReader]:
     else:
         _check_magic(head)
         with rasterio.open(path, driver="GTiff") as dataset:
+            yield dataset
+
+
+@contextmanager
+def _remote(path: Path) -> Iterator[DatasetReader]:
+    """A raster at an address, for which no files beside it are looked for: each would be a request."""
+    with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
+        try:
+            dataset = rasterio.open(gdal_name(path), driver="GTiff")
+        except RasterioIOError as error:
+            raise Fault(
+                f"cannot be read at its address ({_short(error)})", "check the address and the connection"
+            ) from error
+        with dataset:
             yield dataset
 
 

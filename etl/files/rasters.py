@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from etl.files.raster_address import refuse_remote
 from etl.files.raster_cf import Layers, open_layers, read_layers
 from etl.files.raster_names import RasterFile
 from etl.files.raster_tiff import quiet, read_tiff
@@ -83,6 +84,7 @@ class Reader:
             yield Layer(period, grid, values)
 
     def _layers(self, file: RasterFile) -> Layers:
+        refuse_remote(file.path)
         if file.path not in self._open:
             self._open[file.path] = self._stack.enter_context(open_layers(file.path, self._source))
         return self._open[file.path]
