@@ -43,7 +43,7 @@ class Offer(Protocol):
 
 @dataclass(frozen=True)
 class _Alone:
-    """One choice by itself."""
+    """Choices by themselves."""
 
     offers: tuple[str, ...]
     further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,12 +103,12 @@ def _notice(build: Build, choice: Choice, labelled: Mapping[str, str], wanted: s
     return words("notice.refused", what=what, value=in_markdown(wanted), instead=instead)
 
 
-def within(build: Build, id: str, values: Mapping[str, str], words: Words) -> str:
-    """Draw one choice where a view wants it, the notice of a value asked in vain above it; its value."""
-    selection, notices = draw(build, st.query_params.to_dict(), _Alone((id,)), words, values)
+def within(build: Build, ids: tuple[str, ...], chosen: Mapping[str, str], words: Words) -> Mapping[str, str]:
+    """Draw choices where a view wants them, with a notice per value asked in vain; their values by id."""
+    found, notices = draw(build, st.query_params.to_dict(), _Alone(ids), words, chosen)
     for notice in notices:
         st.info(notice)
-    return str(getattr(selection, id))
+    return {id: getattr(found, id) for id in ids}
 
 
 def several(build: Build, id: str, options: tuple[str, ...], most: int, words: Words) -> tuple[str, ...]:
