@@ -47,27 +47,35 @@ def server(demo_build: Path) -> Iterator[str]:
 
 
 class serve:
-    """Runs the dashboard on a free port for one build."""
+    """Runs the dashboard, or another script with the same settings, on a free port for one build."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, script: str = "dashboard/app.py") -> None:
         self._data = data
+        self._script = script
+        self.address = ""
 
     def __enter__(self) -> str:
         port = free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true"]
+        command = [sys.executable, "-m", "streamlit", "run", self._script, "--server.headless", "true"]
         command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
         environment = os.environ | {"MECC_DATA": str(self._data)}
         self._process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
-        address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{port}"
         ends = time.monotonic() + START_SECONDS
         while time.monotonic() < ends and self._process.poll() is None:
             try:
-                with urlopen(f"{address}/_stcore/health", timeout=1):
-                    return address
+                with urlopen(f"{self.address}/_stcore/health", timeout=1):
+                    return self.address
             except (URLError, TimeoutError):
                 time.sleep(0.2)
         self._process.kill()
         raise RuntimeError("the dashboard did not start")
+
+    def megabytes(self) -> float:
+        """Memory that the server holds, where the system tells it."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1000
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
