@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dashboard.views import data, district, hotspots, season
+from dashboard.selection import CADENCES, WITH
+from dashboard.views import climate, data, district, hotspots, season
 from dashboard.views.stage import Stage
 
 
@@ -27,6 +28,11 @@ class View:
 VIEWS = (
     View("hotspots", hotspots.render, ("layer", "period", "district")),
     View("season", season.render, ("measure", "season", "district")),
+    View(
+        "climate",
+        climate.render,
+        ("variable", *CADENCES, *(f"{cadence}{WITH}" for cadence in CADENCES), "district"),
+    ),
     View("district", district.render, ("district", "variable", "span"), needs=("district",)),
     View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )
