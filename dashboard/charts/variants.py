@@ -1,0 +1,96 @@
+"""Draws the rank of every district under every changed decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.names import in_chart
+from dashboard.text import Words
+
+ROW_HEIGHT = 25
+MOST_WRITTEN = 20  # districts; with more the ranks do not fit into the cells
+_NAMES_HEIGHT = 92
+_DEEPEST = 4  # places of shift that have the deepest colour
+_LIGHTER, _HIGHER = "#3E7CB1", "#C8642B"
+_SCALE = [(0.0, _LIGHTER), (0.49, "#E4EEF6"), (0.5, "#F3F4F5"), (0.51, "#FBEADF"), (1.0, _HIGHER)]
+
+
+def variants(
+    rows: Sequence[tuple[str, Mapping[str, int]]],
+    order: Sequence[str],
+    names: Mapping[str, str],
+    words: Words,
+    narrow: bool = False,
+) -> go.Figure:
+    """Variants by districts: the number is the rank, the colour how far it lies from that of the first row.
+
+    rows: name of the variant and rank by pcode, the index in force first. order: pcodes from left to right.
+    narrow: for a phone.
+    """
+    base = rows[0][1]
+    shifts = [[_shift(base, ranks, p) for p in order] for _, ranks in rows]
+    figure = go.Figure(
+        go.Heatmap(
+            z=shifts,
+            x=list(range(len(order))),
+            y=list(range(len(rows))),
+            text=[[str(ranks.get(p, "")) for p in order] for _, ranks in rows],
+            texttemplate="%{text}" if len(order) <= MOST_WRITTEN else "",
+            textfont={"size": 11 if narrow else 13},
+            customdata=[[_hover(what, base, ranks, p, names, words) for p in order] for what, ranks in rows],
+            hovertemplate="%{customdata}<extra></extra>",
+            colorscale=_SCALE,
+            zmin=-_DEEPEST,
+            zmax=_DEEPEST,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    _axes(figure, rows, [in_chart(names[p], 18) for p in order], narrow)
+    return figure.update_layout(
+        height=ROW_HEIGHT * len(rows) + _NAMES_HEIGHT,
+        margin={"l": 0, "r": 0, "t": 0, "b": 4},
+        **theme.PLOT,
+    )
+
+
+def _axes(figure: go.Figure, rows: Sequence[Any], names: list[str], narrow: bool) -> None:
+    common = {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True, "ticks": ""}
+    figure.update_xaxes(
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        side="top",
+        tickangle=-90 if narrow else -40,
+        **common,
+    )
+    size = {"size": 11 if narrow else 13}
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[f"<b>{what}</b>" if i == 0 else what for i, (what, _) in enumerate(rows)],
+        autorange="reversed",
+        tickfont=size,
+        **common,
+    )
+
+
+def _shift(base: Mapping[str, int], ranks: Mapping[str, int], pcode: str) -> float | None:
+    """Places gained, positive where the district ranks higher than in force."""
+    return base[pcode] - ranks[pcode] if pcode in base and pcode in ranks else None
+
+
+def _hover(
+    what: str,
+    base: Mapping[str, int],
+    ranks: Mapping[str, int],
+    pcode: str,
+    names: Mapping[str, str],
+    words: Words,
+) -> str:
+    rank, before = (words.number(found.get(pcode)) for found in (ranks, base))
+    name = in_chart(names[pcode])
+    return words("assumption.variants_hover", name=name, what=what, rank=rank, before=before)

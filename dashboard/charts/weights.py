@@ -1,0 +1,61 @@
+"""Draws ranks under a reader's weights beside those under the committee's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.charts.ranking import ranking
+from dashboard.names import in_chart
+from dashboard.text import Words
+
+
+def weighted_ranking(
+    rows: pd.DataFrame,
+    before: pd.DataFrame,
+    names: Mapping[str, str],
+    fills: Mapping[str, str],
+    selected: str | None,
+    words: Words,
+) -> go.Figure:
+    """The ranking, with a ring at the median rank under the committee's weights where that differs.
+
+    rows, before: one period by pcode under the reader's and the committee's weights. fills: by pcode.
+    """
+    figure = ranking(rows, names, fills, selected, words)
+    order = list(rows.loc[rows["score"].notna()].sort_values(["rank", "rank_median"]).index)
+    moved = [
+        (i, str(pcode), before.loc[pcode, "rank_median"])
+        for i, pcode in enumerate(order)
+        if before.loc[pcode, "rank_median"] != rows.loc[pcode, "rank_median"]
+        and pd.notna(before.loc[pcode, "rank_median"])
+    ]
+    if moved:
+        figure.add_trace(_rings(moved, names, words))
+    return figure
+
+
+def _rings(moved: list[tuple[int, str, float]], names: Mapping[str, str], words: Words) -> go.Scatter:
+    return go.Scatter(
+        x=[median for _, _, median in moved],
+        y=[i for i, _, _ in moved],
+        mode="markers",
+        marker={
+            "symbol": "circle-open",
+            "size": 12,
+            "color": theme.INK,
+            "line": {"width": 1.5},
+            "opacity": 1,
+        },
+        customdata=[pcode for _, pcode, _ in moved],
+        text=[
+            words("weights.ring_hover", name=in_chart(names[pcode]), median=words.number(median))
+            for _, pcode, median in moved
+        ],
+        hovertemplate="%{text}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )

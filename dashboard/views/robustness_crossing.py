@@ -1,0 +1,152 @@
+"""Climate risk crossed with movement in nine cells, and whether neighbours are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, components, findings
+from dashboard.charts.crossing import NETS, RISKS, crossing
+from dashboard.export import hotspot_csv
+from dashboard.maps.layers import net_level, risk_level
+from dashboard.names import in_markdown, plain
+from dashboard.views.robustness_basis import notes
+from dashboard.views.stage import Stage
+
+CHART = "crossing-chart"
+SURE_AT = 0.05
+Cells = Mapping[tuple[str, str], list[str]]
+
+
+def cells_of(stage: Stage, rows: pd.DataFrame) -> Cells:
+    """P-codes in each of the nine cells."""
+    cuts = stage.build.index.cuts
+    found: dict[tuple[str, str], list[str]] = {(risk, net): [] for risk in RISKS for net in NETS}
+    for pcode, row in rows.loc[rows["score"].notna() & rows["net_rate"].notna()].iterrows():
+        found[risk_level(row["score"], cuts), net_level(row["net_rate"], cuts)].append(str(pcode))
+    return found
+
+
+def draw(stage: Stage) -> None:
+    """Who is where in the crossing, and what Moran's I says; why there is no map of clusters."""
+    build, words, period = stage.build, stage.words, stage.selection.period
+    rows = findings.rows_of(build, period)
+    movement = words(f"crossing.movement_{findings.basis(build, period)}")
+    stage.title(
+        findings.title(build, rows, period, "both", words),
+        words("crossing.subtitle", period=findings.period_in_full(build, period, words), movement=movement),
+    )
+    left, right = st.columns([1.25, 1], gap="large")
+    with left:
+        _crossing(stage, rows)
+    with right:
+        _space(stage, build.basis_of(period).get("space"))
+    components.source_line(build, build.sources, findings.weakest_word(rows), words, *notes(stage, period))
+    file = words("download.file", stem=words("crossing.stem"), period=period, layer="both")
+    components.downloads(
+        [
+            (
+                words("download.table"),
+                f"{file}.csv",
+                "text/csv",
+                lambda: hotspot_csv(build, rows, period, notes(stage, period), words),
+            )
+        ]
+    )
+
+
+def _crossing(stage: Stage, rows: pd.DataFrame) -> None:
+    build, words, period = stage.build, stage.words, stage.selection.period
+    cuts, cells = build.index.cuts, cells_of(stage, rows)
+    st.subheader(words("crossing.heading"), anchor=False)
+    components.quiet(words("crossing.about"))
+    named = {cell: [build.names[p] for p in pcodes] for cell, pcodes in cells.items()}
+    figure = cache.keep(build, CHART, (period, words.language), lambda: crossing(named, words))
+    components.chart(figure, CHART, words("crossing.alt"))
+    components.quiet(
+        words(
+            "crossing.cuts",
+            medium=words.number(cuts.medium),
+            high=words.number(cuts.high),
+            loss=words.number(cuts.loss),
+            gain=words.number(cuts.gain),
+        )
+    )
+    lacking = rows.index[rows["score"].isna() | rows["net_rate"].isna()]
+    if len(lacking):
+        names = words.listed([in_markdown(build.names[str(p)]) for p in lacking])
+        components.quiet(words("crossing.lacking", names=names))
+    said = findings.title(build, rows, period, "both", words)
+    components.text_alternative(words, said, _table(stage, named))
+
+
+def _table(stage: Stage, named: Cells) -> list[dict[str, str]]:
+    words = stage.words
+    return [
+        {
+            words("crossing.cell"): words(f"both.{risk}.{net}"),
+            words("crossing.districts"): words(
+                "crossing.count_names", count=len(names), names=words("list.comma").join(names)
+            )
+            if names
+            else words("crossing.count_none"),
+        }
+        for (risk, net), names in named.items()
+    ]
+
+
+def _space(stage: Stage, told: Mapping[str, Any] | None) -> None:
+    """Moran's I with its p, then local clusters or why there are none."""
+    words = stage.words
+    st.subheader(words("space.heading"), anchor=False)
+    if not told:
+        components.quiet(words("space.absent"))
+    elif told["moran"]:
+        _moran(stage, told["moran"])
+    else:
+        components.quiet(words("space.none", reason=in_markdown(str(told["no_moran"]), 300)))
+    units = len(stage.build.districts)
+    if told and told["local"]:
+        _local(stage, told["local"])
+    else:
+        st.markdown(words("space.no_local", units=units))
+
+
+def _moran(stage: Stage, moran: Mapping[str, Any]) -> None:
+    words = stage.words
+    sure = moran["p"] <= SURE_AT
+    st.markdown(
+        words(
+            "space.pattern" if sure else "space.no_pattern",
+            value=words.number(moran["value"], 2),
+            expected=words.number(moran["expected"], 2),
+            p=words.number(moran["p"], 3),
+            how=words.of_record(f"space.how_{moran['how']}", plain(str(moran["how"]))),
+            units=moran["units"],
+        )
+    )
+    if not sure:
+        components.quiet(words("space.few", units=moran["units"]))
+
+
+def _local(stage: Stage, told: list[dict[str, Any]]) -> None:
+    """Districts that stand out after control of the false-discovery rate."""
+    words, names = stage.words, stage.build.names
+    st.markdown(f"**{words('space.local')}**")
+    found = [one for one in told if one["significant"]]
+    if not found:
+        components.quiet(words("space.local_none"))
+    components.table(
+        [
+            {
+                words("crossing.districts"): names.get(one["pcode"], one["pcode"]),
+                words("space.quadrant"): words(f"space.kind.{one['quadrant']}"),
+                words("space.gi"): words.number(one["gi"], 1),
+                words("space.p"): words.number(one["p"], 3),
+            }
+            for one in found
+        ]
+    )

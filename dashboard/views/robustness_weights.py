@@ -1,0 +1,288 @@
+"""Live weights: sliders, and the map, ranks and intervals that follow them; the link carries the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, components, findings, weights
+from dashboard.charts.weights import weighted_ranking
+from dashboard.maps.classed import ClassedMap
+from dashboard.maps.districts import district_map
+from dashboard.maps.layers import LAYERS
+from dashboard.names import in_chart, in_markdown, plain
+from dashboard.views import robustness_sliders
+from dashboard.views.robustness_basis import file_of, file_rows, notes
+from dashboard.views.stage import Stage
+from etl.science.index.draws import Case
+
+MAP, RANKS = "weights-map", "weights-ranks"
+MAP_HEIGHT = 360
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Rows by pcode under the reader's weights (`rows`) and the committee's (`before`), and what differs."""
+
+    rows: pd.DataFrame
+    before: pd.DataFrame
+    changes: Mapping[str, float]
+    told: str
+
+
+def draw(stage: Stage) -> None:
+    """Sliders to the left; map, ranks and what changes to the right; below, where they come from."""
+    build, period = stage.build, stage.selection.period
+    published = findings.rows_of(build, period)
+    case = cache.keep(build, "case", period, lambda: weights.case_of(build, period))
+    if published["score"].isna().all() or case is None:
+        _without_sliders(stage, published)
+        return
+    before = _under(stage, case, published, {})
+    left, right = st.columns([1, 2.15], gap="large")
+    with left:
+        chosen = robustness_sliders.draw(stage, case.design.ids)
+    if chosen.trouble:
+        stage.title(stage.words("weights.title.none"), chosen.trouble)
+        with right:
+            st.warning(chosen.trouble)
+        return
+    shown = Shown(_under(stage, case, published, chosen.changes), before, chosen.changes, chosen.told)
+    _title(stage, shown)
+    with right:
+        _figures(stage, shown)
+    _foot(stage, shown)
+
+
+def _under(stage: Stage, case: Case, published: pd.DataFrame, changes: Mapping[str, float]) -> pd.DataFrame:
+    """Rows under weights, kept; people, status and reason as published."""
+    build, period = stage.build, stage.selection.period
+    key = (period, weights.written(changes))
+
+    def made() -> pd.DataFrame:
+        found = weights.with_weights(build, case, changes)
+        return found.assign(**{name: published[name] for name in ("people", "status", "reason")})
+
+    return cache.keep(build, "weighted", key, made)
+
+
+def _without_sliders(stage: Stage, rows: pd.DataFrame) -> None:
+    """The published ranks and why there are no sliders."""
+    words, build, period = stage.words, stage.build, stage.selection.period
+    if rows["score"].isna().all():
+        reason = str(build.basis_of(period).get("no_index") or "")
+        said = [text for text in rows["reason"].dropna() if text]
+        why = in_markdown(reason or next(iter(said), ""), 300) or words("empty.hotspots_why")
+        stage.title(words("hotspots.title.no_score"), why)
+        return
+    leader = str(rows["p_top3"].idxmax() if rows["p_top3"].notna().any() else rows["score"].idxmax())
+    share = rows.loc[leader, "p_top3"]
+    key = "weights.title.top" if pd.notna(share) else "weights.title.ranked"
+    name = in_markdown(build.names[leader])
+    stage.title(words(key, name=name, share=words.number(100 * share)), _subtitle(stage, rows))
+    components.quiet(words("weights.no_case"))
+    shown = Shown(rows.assign(p_first=float("nan")), rows, {}, "")
+    _figures(stage, shown)
+    _foot(stage, shown)
+
+
+def _title(stage: Stage, shown: Shown) -> None:
+    """Who is first most often; where weights differ, that they do and which."""
+    words, build = stage.words, stage.build
+    leader = str(shown.rows["p_first"].idxmax())
+    title = words(
+        f"weights.title.{'changed' if shown.changes else 'usual'}",
+        name=in_markdown(build.names[leader]),
+        share=words.number(100 * shown.rows.loc[leader, "p_first"]),
+        draws=_draws(stage),
+    )
+    subtitle = _subtitle(stage, shown.rows)
+    if shown.changes:
+        subtitle += words("separator") + words("weights.subtitle.changed", changes=shown.told)
+    stage.title(title, subtitle)
+
+
+def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:
+    period = findings.period_in_full(stage.build, stage.selection.period, stage.words)
+    count = stage.words.number(rows["score"].notna().sum())
+    return stage.words("weights.subtitle.text", period=period, count=count)
+
+
+def _draws(stage: Stage) -> str:
+    return stage.words.number(stage.build.robustness.get("draws", weights.DRAWS))
+
+
+def _figures(stage: Stage, shown: Shown) -> None:
+    words = stage.words
+    classed = LAYERS[0].classify(shown.rows, stage.build.index.cuts, words)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _map(stage, shown, classed)
+    with right:
+        _ranks(stage, shown, classed)
+    st.subheader(words("weights.difference"), anchor=False)
+    components.quiet(_moves(stage, shown))
+    components.table(_table(stage, shown))
+
+
+def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    key = (chosen.period, weights.written(shown.changes), chosen.district, words.language)
+    figure = cache.keep(
+        build,
+        MAP,
+        key,
+        lambda: district_map(
+            build.districts,
+            classed,
+            _hover(stage, shown),
+            chosen.district or None,
+            cache.outlines(build),
+            MAP_HEIGHT,
+            _notes_on_map(stage, shown),
+        ),
+    )
+    alt = words("weights.map_alt", districts=len(shown.rows))
+    components.chart(figure, MAP, alt, lambda: _choose(components.picked(MAP, "location")))
+    components.legend(components.legend_items(classed, dict(shown.rows["people"]), words))
+    components.quiet(words("weights.map_note"))
+
+
+def _hover(stage: Stage, shown: Shown) -> dict[str, str]:
+    words, names = stage.words, stage.build.names
+    texts = {}
+    for pcode, row in shown.rows.iterrows():
+        status = row["status"] if isinstance(row["status"], str) else ""
+        lines = [
+            f"<b>{in_chart(names[str(pcode)])}</b>",
+            words("hotspots.hover.class", **{"class": words(f"class.{row['hotspot_class']}")}),
+            words("hotspots.hover.score", score=words.number(row["score"])),
+            words("hotspots.hover.status", status=words(f"status.{status}")) if status else "",
+        ]
+        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+    return texts
+
+
+def _notes_on_map(stage: Stage, shown: Shown) -> dict[str, str]:
+    """Rank under each name, the committee's behind it where it differs."""
+    words = stage.words
+    found = {}
+    for pcode, rank in shown.rows["rank"].dropna().items():
+        before = shown.before.loc[pcode, "rank"]
+        key = "weights.note_rank" if rank == before else "weights.note_moved"
+        found[str(pcode)] = words(key, rank=words.number(rank), before=words.number(before))
+    return found
+
+
+def _ranks(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
+    build, words, chosen = stage.build, stage.words, stage.selection
+    st.markdown(f"**{words('weights.ranks')}**")
+    about = words("weights.ranks_about" if shown.changes else "weights.ranks_usual", draws=_draws(stage))
+    components.quiet(about)
+    district = chosen.district or findings.leading(shown.rows)
+    fills = {pcode: classed.class_of(pcode).fill for pcode in classed.member}
+    key = (chosen.period, weights.written(shown.changes), district, words.language)
+    figure = cache.keep(
+        build,
+        RANKS,
+        key,
+        lambda: weighted_ranking(shown.rows, shown.before, build.names, fills, district, words),
+    )
+    components.chart(
+        figure, RANKS, words("weights.ranks_alt"), lambda: _choose(components.picked(RANKS, "customdata"))
+    )
+
+
+def _choose(pcode: str | None) -> None:
+    if pcode:
+        st.session_state["district"] = pcode
+
+
+def _moves(stage: Stage, shown: Shown) -> str:
+    """Every rank that changes, in a sentence."""
+    words = stage.words
+    if not shown.changes:
+        return words("weights.unchanged")
+    both = shown.rows["rank"].notna() & (shown.rows["rank"] != shown.before["rank"])
+    moved = [
+        words(
+            "weights.moved",
+            name=in_markdown(stage.build.names[str(pcode)]),
+            before=words.number(shown.before.loc[pcode, "rank"]),
+            now=words.number(rank),
+        )
+        for pcode, rank in shown.rows.loc[both, "rank"].sort_values().items()
+    ]
+    return (
+        words("weights.moves", moves=words("list.comma").join(moved)) if moved else words("weights.no_moves")
+    )
+
+
+def _table(stage: Stage, shown: Shown) -> list[dict[str, str]]:
+    """Every district: rank and class now and under the committee's weights; why there is none."""
+    return [
+        _row(stage, shown, str(pcode))
+        if pd.notna(shown.rows.loc[pcode, "score"])
+        else _missing(stage, shown, str(pcode))
+        for pcode in shown.rows["rank"].sort_values().index
+    ]
+
+
+def _row(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
+    words, now, before = stage.words, shown.rows.loc[pcode], shown.before.loc[pcode]
+    what, was = (words(f"class.{row['hotspot_class']}") for row in (now, before))
+    interval = words(
+        "district.between", low=words.number(now["rank_p05"]), high=words.number(now["rank_p95"])
+    )
+    row = {
+        words("weights.columns.district"): stage.build.names[pcode],
+        words("weights.columns.rank"): words.number(now["rank"]),
+        words("weights.columns.before"): words.number(before["rank"]),
+        words("weights.columns.interval"): interval if pd.notna(now["rank_p05"]) else words("number.missing"),
+        words("weights.columns.score"): words.number(now["score"]),
+        words("weights.columns.class"): words("weights.class_from", now=what, before=was)
+        if what != was
+        else what,
+    }
+    if pd.notna(now["p_first"]):
+        row[words("weights.columns.first")] = words.quantity(now["p_first"], "share", 2)
+    return row
+
+
+def _missing(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
+    words, reason = stage.words, shown.rows.loc[pcode, "reason"]
+    said = reason if isinstance(reason, str) and reason else words("number.missing")
+    none = words("number.missing")
+    columns = ("rank", "before", "interval", "score")
+    return {
+        words("weights.columns.district"): stage.build.names[pcode],
+        **{words(f"weights.columns.{name}"): none for name in columns},
+        words("weights.columns.class"): said,
+    }
+
+
+def _foot(stage: Stage, shown: Shown) -> None:
+    build, words, period = stage.build, stage.words, stage.selection.period
+    told = notes(stage, period)
+    if shown.changes:
+        told.append(words("weights.changed", changes=shown.told))
+    status = findings.weakest_word(shown.rows)
+    components.source_line(build, build.sources, status, words, *told)
+    file = words("download.file", stem=words("weights.file.stem"), period=period, layer="ranks")
+    components.downloads(
+        [(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, told))]
+    )
+
+
+def _file(stage: Stage, shown: Shown, told: list[str]) -> bytes:
+    words, rows = stage.words, shown.rows
+    units = {"score": "1–100", "p_first": "share", "p_top3": "share"}
+    columns = ("rank", "rank_median", "rank_p05", "rank_p95", "p_first", "p_top3", "score")
+    measures = [(words(f"weights.file.{name}"), units.get(name, ""), dict(rows[name])) for name in columns]
+    measures.insert(1, (words("weights.file.before"), "", dict(shown.before["rank"])))
+    reasons = {pcode: plain(text, 300) for pcode, text in rows["reason"].items() if isinstance(text, str)}
+    table = file_rows(stage.build, stage.selection.period, measures, dict(rows["status"]), reasons)
+    return file_of(stage, table, [plain(text, 1_000) for text in told])
