@@ -97,7 +97,8 @@ class Committee:
 
 def committee(table: IndexTable, ids: Sequence[str]) -> Committee:
     """What the committee's table weights among the indicators in force."""
-    rows = [row for row in table.indicators if row.id in ids]
+    by_id = {row.id: row for row in table.indicators}
+    rows = [by_id[id] for id in ids if id in by_id]
     pillars = [pillar for pillar in table.pillars if any(row.pillar == pillar for row in rows)]
     items: list[Weighted] = []
     for pillar in pillars:

@@ -1,6 +1,7 @@
 """The index under other weights, from what a build has published."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,6 +41,15 @@ def test_what_a_build_keeps_repeats_its_draws_exactly(case):
     once, again = robustness(case, 400), robustness(rebuilt(record, TABLE), 400)
     for name in ("rank_median", "rank_p05", "rank_p95", "p_top3", "class_shares"):
         np.testing.assert_array_equal(getattr(once, name), getattr(again, name))
+
+
+def test_the_order_of_the_published_table_does_not_matter(case):
+    record = json.loads(json.dumps(kept(case), allow_nan=False))
+    turned = replace(TABLE, rows=TABLE.rows[::-1])
+    found = reweighted(rebuilt(record, turned), turned, {"rain_cv": 0.5}, {}, draws=300)
+    usual = reweighted(case, TABLE, {"rain_cv": 0.5}, {}, draws=300)
+    np.testing.assert_array_equal(found.index.score, usual.index.score)
+    np.testing.assert_array_equal(found.outcome.class_shares, usual.outcome.class_shares)
 
 
 def test_the_same_weights_give_the_same_index(case):

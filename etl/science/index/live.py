@@ -5,7 +5,7 @@ What a build keeps under `case` in robustness.json is enough: the draws of the b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def kept(case: Case) -> dict[str, Any]:
 def rebuilt(record: Mapping[str, Any], table: IndexTable) -> Case:
     """The case of a period from its record in robustness.json and the index in force."""
     ids = list(record["indicators"])
-    whole = design(table, ids)
+    whole = design(_in_order(table, ids), ids)
     movement = Movement(
         net=_array(record["net"]),
         rural_out=_array(record["rural_out"]),
@@ -91,12 +91,20 @@ def reweighted(
     for name, weight in (*weights.items(), *pillar_weights.items()):
         if not (np.isfinite(weight) and weight >= 0):
             raise ValueError(f"the weight of {name} must be a number, 0 or more")
-    rows = tuple(replace(row, weight=weights.get(row.id, row.weight)) for row in table.rows)
+    ordered = _in_order(table, case.design.ids)
+    rows = tuple(replace(row, weight=weights.get(row.id, row.weight)) for row in ordered.rows)
     other = replace(table, rows=rows, pillar_weights={**table.pillar_weights, **pillar_weights})
     changed = replace(case, design=design(other, case.design.ids))
     index = composite(case.alternatives[0].values, changed.design)
     classes = class_names(classify(index.score, case.movement, case.cuts))
     return Reweighted(index, ranks(index.score), classes, robustness(changed, draws, seed))
+
+
+def _in_order(table: IndexTable, ids: Sequence[str]) -> IndexTable:
+    """The table with the indicators in this order first: a published one is sorted by id, its draws are not."""
+    rows = {row.id: row for row in table.indicators}
+    first = tuple(rows[name] for name in ids)
+    return replace(table, rows=(*first, *(row for row in table.rows if row not in first)))
 
 
 def _plain(values: Floats) -> Any:
