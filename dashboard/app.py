@@ -6,16 +6,16 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, components, controls, theme
+from dashboard import cache, components, controls, theme, welcome
 from dashboard.build import Build, DamagedBuild, NoBuild
-from dashboard.text import LANGUAGES, Words
+from dashboard.text import Words
 from dashboard.views import VIEWS, View, unavailable
 from dashboard.views.stage import Pages, Stage
 
 
 def main(first: str = VIEWS[0].id) -> None:
     """Draw the view that the address names; `first` is the one that the bare address shows."""
-    words = cache.words(LANGUAGES[0])
+    words = cache.words(controls.language())
     st.set_page_config(page_title=words("app.title"), layout="wide", menu_items={})
     stages: list[Stage] = []
     pages: Pages = {
@@ -41,13 +41,27 @@ def _stage(build: Build, view: View, pages: Pages, words: Words) -> Stage:
     """Draw what stands above every view: mark, place of the heading, controls, notices."""
     asked = st.query_params.to_dict()
     controls.spell_out(build, asked, words)
-    components.demonstration_mark(build, words)
+    spoken, refused = _top(build, asked, view, words)
     head = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-        selection, notices = controls.draw(build, asked, view, words)
-    for notice in notices:
+        selection, notices = controls.draw(build, asked, view, words, spoken)
+    for notice in (*refused, *notices):
         st.info(notice)
     return Stage(build, words, selection, head, pages)
+
+
+def _top(build: Build, asked: dict[str, str], view: View, words: Words) -> tuple[dict[str, str], list[str]]:
+    """Draw what is the same on every page; returns the language as chosen, with a notice of one refused."""
+    with st.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="tools"
+    ):
+        welcome.tools(words)
+        _, refused = controls.draw(build, asked, controls.alone("language"), words)
+    components.demonstration_mark(build, words)
+    if view is VIEWS[0]:
+        welcome.greeting(asked, words)
+    welcome.notices(build, words)
+    return {"language": words.language}, refused
 
 
 def _run(view: View, stages: list[Stage]) -> None:

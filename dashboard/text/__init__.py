@@ -1,4 +1,9 @@
-"""The words of the interface: one TOML per language, read once, found by dotted key."""
+"""The words of the interface: one catalogue per language, read once, found by dotted key.
+
+An entry is a text; in another language than English it may be a table of one key: `draft` holds a
+translation that no speaker has reviewed yet, `english` the English text that stands until it is translated.
+Reviewing an entry is to make it a plain text.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +15,11 @@ from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "st")
+DRAFT, STANDS_IN = "draft", "english"
 SHARE = "share"
+FOLDER = Path(__file__).parent
+Entry = str | Mapping[str, str]
 
 
 def shown_as(unit: str, decimals: int) -> tuple[float, int]:
@@ -22,9 +30,11 @@ def shown_as(unit: str, decimals: int) -> tuple[float, int]:
 class Words:
     """Texts of one language; a key that is not there is a fault of the program."""
 
-    def __init__(self, texts: Mapping[str, str], language: str) -> None:
+    def __init__(self, texts: Mapping[str, str], language: str, draft: bool = False) -> None:
+        """draft: whether any of them awaits a speaker's review."""
         self._texts = texts
         self.language = language
+        self.draft = draft
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key with its {places} filled."""
@@ -85,6 +95,19 @@ class Words:
             return f"{month} {parts[0]}{dekad}"
         return label
 
+    def day(self, day: str) -> str:
+        """A day written 2026-11-22 as it is read; other texts stand as they are."""
+        parts = day.split("-")
+        if [len(part) for part in parts] != [4, 2, 2] or not "".join(parts).isdecimal():
+            return day
+        year, month, number = (int(part) for part in parts)
+        return self("period.day", day=number, month=self(f"month.{month}"), year=year)
+
+    @property
+    def separators(self) -> str:
+        """Decimal and thousands mark as charts take them."""
+        return f"{self('number.decimal')}{self('number.thousands')}"
+
     def unit(self, unit: str) -> str:
         """A unit as it is read in a heading; the unit 1 is not written, shares are shown in per cent."""
         return {"1": "", SHARE: "%"}.get(unit, self._texts.get(f"unit.{unit}", unit))
@@ -100,15 +123,34 @@ class Words:
 
 def load(language: str = LANGUAGES[0]) -> Words:
     """Words of one language, from its TOML files here: en.toml, en.figures.toml …"""
-    texts: dict[str, str] = {}
-    for file in sorted(Path(__file__).parent.glob(f"{language}.*toml")):
-        texts |= _flat(tomllib.loads(file.read_text(encoding="utf-8")), "")
-    return Words(texts, language)
+    found = entries(language)
+    texts = {key: _text(entry) for key, entry in found.items()}
+    draft = any(not isinstance(entry, str) for entry in found.values())
+    return Words(texts, language, draft)
 
 
-def _flat(nested: Mapping[str, Any], before: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def entries(language: str) -> dict[str, Entry]:
+    """Every entry of a language as its files hold it, by dotted key."""
+    found: dict[str, Entry] = {}
+    for file in files(language):
+        found |= flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    return found
+
+
+def files(language: str) -> list[Path]:
+    """The files of a language, in the order in which they are read."""
+    return sorted(FOLDER.glob(f"{language}.*toml"))
+
+
+def _text(entry: Entry) -> str:
+    return entry if isinstance(entry, str) else next(iter(entry.values()))
+
+
+def flat(nested: Mapping[str, Any], before: str = "") -> dict[str, Entry]:
+    """Entries of a catalogue's tables by dotted key."""
+    found: dict[str, Entry] = {}
     for name, value in nested.items():
         key = f"{before}{name}"
-        found += _flat(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
+        inside = isinstance(value, dict) and not value.keys() <= {DRAFT, STANDS_IN}
+        found |= flat(value, f"{key}.") if inside else {key: value}
     return found

@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard.build import Build
 from dashboard.components import heading
+from dashboard.glossary import hint
 from dashboard.selection import Selection
 from dashboard.text import Words
 
@@ -29,4 +30,4 @@ class Stage:
     def title(self, title: str, subtitle: str = "") -> None:
         """Write the view's title and subtitle above the controls."""
         with self.head:
-            heading(title, subtitle)
+            heading(title, subtitle, hint(subtitle, self.words))
