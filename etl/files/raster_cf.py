@@ -17,7 +17,7 @@ from etl.files.netcdf_classic import check_whole
 from etl.files.raster_calendar import periods_along
 from etl.files.raster_names import STATIC
 from etl.files.raster_units import factor_for
-from etl.files.raster_window import Bounds, Fault, window_like, window_over
+from etl.files.raster_window import Bounds, Fault, short, window_like, window_over
 from etl.files.zarr_chunks import check_chunks
 from etl.model.periods import Cadence
 from etl.model.records import Source
@@ -96,7 +96,7 @@ def _opened(path: Path) -> Iterator[xr.Dataset]:
         try:
             dataset = xr.open_dataset(path, engine=engine, decode_times=False, decode_coords="all")
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise Fault(f"is damaged or cut off ({_short(error)})", AGAIN) from error
+            raise Fault(f"is damaged or cut off ({short(error)})", AGAIN) from error
         with dataset:
             if engine == "zarr":
                 check_chunks(path)
@@ -126,7 +126,7 @@ def _loaded(part: xr.DataArray) -> npt.NDArray[Any]:
     try:
         return np.asarray(part.values)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise Fault(f"is damaged or cut off ({_short(error)})", AGAIN) from error
+        raise Fault(f"is damaged or cut off ({short(error)})", AGAIN) from error
 
 
 def _variable(dataset: xr.Dataset, source: Source) -> xr.DataArray:
@@ -244,7 +244,3 @@ def _run(steps: Sequence[int]) -> slice | list[int]:
 
 def _reversed(part: slice, count: int) -> slice:
     return slice(count - part.stop, count - part.start)
-
-
-def _short(error: BaseException) -> str:
-    return " ".join((str(error) or type(error).__name__).split())[:120]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from etl.files.raster_tiff import quiet
+from etl.files.raster_open import quiet
 from etl.files.raster_work import Reading, Run, read_run
 from etl.files.rasters import Layer
 from etl.model.problems import Problem

@@ -2,82 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
-import logging
-import threading
-import warnings
-import zlib
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
 from rasterio.enums import ColorInterp, MaskFlags, Resampling
-from rasterio.env import hasenv
-from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError, RasterioIOError
-from rasterio.io import DatasetReader, MemoryFile
+from rasterio.errors import CRSError, RasterioError
+from rasterio.io import DatasetReader
 from rasterio.transform import Affine
 from rasterio.warp import calculate_default_transform, reproject, transform_bounds
 from rasterio.windows import Window as Pixels
 
-from etl.files.raster_address import gdal_name, is_remote
+from etl.files.raster_open import AGAIN, in_words, opened
 from etl.files.raster_units import factor_for
 from etl.files.raster_window import Bounds, Fault, window_like, window_over
 from etl.model.records import Source
 from etl.science.grid import Grid
 
 Raster = npt.NDArray[np.float32]
-TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-GZIP_MAGIC = b"\x1f\x8b"
-AGAIN = "fetch the file again"
 DEGREES = "EPSG:4326"
-# Siblings are looked up by name instead of listing a folder of hundreds of files for each of them.
-SETTINGS = {
-    "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
-    "GDAL_PAM_ENABLED": "YES",
-    "GDAL_HTTP_MAX_RETRY": "3",
-    "GDAL_HTTP_RETRY_DELAY": "1",
-    "GDAL_HTTP_TIMEOUT": "60",
-    "CPL_VSIL_CURL_USE_HEAD": "NO",  # signed addresses answer GET alone
-}
-
-
-class _Silence:
-    """Keeps GDAL's own messages off the screen while anybody, in any thread, reads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._readers = 0
-        self._undo = ExitStack()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._readers += 1
-            if self._readers == 1:
-                logger = logging.getLogger("rasterio")
-                self._undo.callback(logger.setLevel, logger.level)
-                logger.setLevel(logging.CRITICAL + 1)
-                self._undo.enter_context(warnings.catch_warnings())
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)
-
-    def __exit__(self, *error: object) -> None:
-        with self._lock:
-            self._readers -= 1
-            if self._readers == 0:
-                self._undo.close()
-
-
-SILENCE = _Silence()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """GDAL's settings for this thread, its messages silenced: what matters is raised as a Fault."""
-    with SILENCE, nullcontext() if hasenv() else rasterio.Env(**SETTINGS):
-        yield
 
 
 def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -> tuple[Grid, Raster]:
@@ -87,78 +31,16 @@ def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -
     raster is brought to EPSG:4326. To be called within `quiet()`.
     """
     try:
-        with _opened(path) as dataset:
-            _check_layout(dataset)
+        with opened(path) as dataset:
+            _check_layout(dataset, source)
             if dataset.crs.is_geographic:
                 return _in_degrees(dataset, source, bounds, target)
             return _projected(dataset, source, bounds, target)
     except (RasterioError, CRSError) as error:
-        raise Fault(f"is damaged or cut off ({_short(error)})", AGAIN) from error
+        raise Fault(f"is damaged or cut off ({in_words(error)})", AGAIN) from error
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[DatasetReader]:
-    if is_remote(path):
-        with _remote(path) as dataset:
-            yield dataset
-        return
-    head = _head(path)
-    if head.startswith(GZIP_MAGIC):
-        content = _unpacked(path)
-        _check_magic(content[:512])
-        with MemoryFile(content) as memory, memory.open(driver="GTiff") as dataset:
-            yield dataset
-    else:
-        _check_magic(head)
-        with rasterio.open(path, driver="GTiff") as dataset:
-            yield dataset
-
-
-@contextmanager
-def _remote(path: Path) -> Iterator[DatasetReader]:
-    """A raster at an address, for which no files beside it are looked for: each would be a request."""
-    with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
-        try:
-            dataset = rasterio.open(gdal_name(path), driver="GTiff")
-        except RasterioIOError as error:
-            raise Fault(
-                f"cannot be read at its address ({_short(error)})", "check the address and the connection"
-            ) from error
-        with dataset:
-            yield dataset
-
-
-def _head(path: Path) -> bytes:
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise Fault("is no file", "take it away")
-    try:
-        with path.open("rb") as stream:
-            return stream.read(512)
-    except IsADirectoryError:
-        raise Fault("is a folder, not a raster", "take it away or unpack the file into it") from None
-    except PermissionError:
-        raise Fault("cannot be opened", "give the file read permission") from None
-    except FileNotFoundError:
-        raise Fault("has vanished while it was read", "run again") from None
-
-
-def _unpacked(path: Path) -> bytes:
-    try:
-        return gzip.decompress(path.read_bytes())
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise Fault(f"its gzip compression is damaged or cut off ({_short(error)})", AGAIN) from error
-
-
-def _check_magic(head: bytes) -> None:
-    if not head:
-        raise Fault("is empty (0 bytes)", AGAIN)
-    if head.lstrip().startswith(b"<"):
-        raise Fault("is a web page, not a raster: the server sent a message instead", AGAIN)
-    if not head.startswith(TIFF_MAGIC):
-        raise Fault("is no GeoTIFF", f"{AGAIN}, or convert it with gdal_translate")
-
-
-def _check_layout(dataset: DatasetReader) -> None:
+def _check_layout(dataset: DatasetReader, source: Source) -> None:
     if dataset.crs is None:
         raise Fault(
             "has no coordinate reference system (CRS)",
@@ -168,6 +50,11 @@ def _check_layout(dataset: DatasetReader) -> None:
         raise Fault("has a CRS but no position on the earth", AGAIN)
     if dataset.transform.b or dataset.transform.d:
         raise Fault("its grid is rotated", "warp it with gdalwarp -t_srs EPSG:4326")
+    if ColorInterp.palette in dataset.colorinterp and not source.classes:
+        raise Fault(
+            "has a colour table: its numbers stand for colours or classes, not for values",
+            "use the publisher's file of values; if these are, gdal_edit.py -colorinterp_1 gray says so",
+        )
     if any("complex" in kind for kind in dataset.dtypes):
         raise Fault("holds complex numbers", f"use the publisher's file, or {AGAIN}")
     if len(_data_bands(dataset)) != 1:
@@ -214,6 +101,8 @@ def _values(dataset: DatasetReader, source: Source, pixels: Pixels) -> Raster:
         if kind is ColorInterp.alpha:
             missing |= dataset.read(number, window=pixels) == 0
     scale, offset = dataset.scales[band - 1], dataset.offsets[band - 1]
+    if not np.isfinite([scale, offset]).all() or scale == 0.0:
+        raise Fault(f"its scale is {scale:g}, its offset {offset:g}", AGAIN)
     if scale == 1.0 and offset == 0.0 and np.issubdtype(raw.dtype, np.integer):
         scale = source.scale
     scale *= factor_for(source, _unit(dataset, band))
@@ -289,9 +178,3 @@ def _resampling(source: Source) -> Resampling:
     if source.classes:
         return Resampling.nearest
     return Resampling.sum if source.per_cell else Resampling.bilinear
-
-
-def _short(error: BaseException) -> str:
-    """The last part of GDAL's own words, which names no file, on one line."""
-    text = str(error.__cause__ or error) or type(error).__name__
-    return " ".join(text.split()).rsplit(": ", 1)[-1].rstrip(".")[-120:]

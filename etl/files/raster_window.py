@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from etl.science.grid import CELL_TOLERANCE, Grid
@@ -19,6 +20,12 @@ class Fault(Exception):
         super().__init__(problem)
         self.problem = problem
         self.cure = cure
+
+
+def short(error: BaseException) -> str:
+    """What a library says of a file, on one line and without the folders before its name."""
+    text = " ".join((str(error.__cause__ or error) or type(error).__name__).split())
+    return re.sub(r"(?<![\w:/])/(?:[^\s'\"/]+/)+", "", text).rstrip(".")[:120]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import shapely
 from etl.files.raster_address import refuse_remote
 from etl.files.raster_cf import Layers, open_layers, read_layers
 from etl.files.raster_names import RasterFile
-from etl.files.raster_tiff import quiet, read_tiff
+from etl.files.raster_open import quiet
+from etl.files.raster_tiff import read_tiff
 from etl.files.raster_window import Bounds, Fault, described
 from etl.model.paths import shown
 from etl.model.problems import Problem

@@ -12,7 +12,7 @@ import rasterio
 from rasterio.errors import CRSError, RasterioError
 
 from etl.files.fetch.trouble import Passing, WrongContent
-from etl.files.raster_tiff import GZIP_MAGIC, TIFF_MAGIC
+from etl.files.raster_open import GZIP_MAGIC, TIFF_MAGIC
 
 PAGE_CURE = "open the address in a browser: perhaps the network asks for a log-in, or the file has moved"
 MOVED_CURE = "open the address in a browser; if the publisher changed the file, name a mirror"

@@ -13,7 +13,7 @@ from etl.files.fetch.getter import Getter
 from etl.files.fetch.ledger import Entry, Ledger, open_ledger
 from etl.files.fetch.plan import Place, Plan, Wanted, is_recent, plan_of
 from etl.files.fetch.trouble import Refused, Stopped, Trouble
-from etl.files.raster_tiff import quiet
+from etl.files.raster_open import quiet
 from etl.files.raster_window import Bounds
 from etl.model.progress import Report
 from etl.model.records import Source
