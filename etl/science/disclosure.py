@@ -27,6 +27,7 @@ FREE = 1e-4  # cost of moving a cell that is withheld anyway, so that no needles
 SUM_COST = 1e3  # times the dearest cell: a sum is given up only where no cells can protect
 COMPLETE_ENOUGH = 1e-6  # share by which filled cells may miss a sum
 SWEEPS = 2000
+ROUND_WORTH = 20  # a round that does less than this part of the cells is the last
 
 
 class Bounds(NamedTuple):
@@ -78,7 +79,7 @@ def protect(values: Floats, width: Floats, open_cells: Flags, matrix: Matrix) ->
     """
     withheld = width > 0
     given_up = np.zeros(matrix.shape[0], dtype=bool)
-    least, greatest = values.copy(), values.copy()
+    least, greatest = _reached(values, width, matrix)
     for cell in np.argsort(-width, kind="stable")[: int(withheld.sum())]:
         if greatest[cell] - least[cell] >= width[cell] - MOVED:
             continue
@@ -110,6 +111,33 @@ def fill(matrix: Matrix, totals: Floats) -> Floats:
         if worst <= COMPLETE_ENOUGH:
             break
     return filled
+
+
+def _reached(values: Floats, width: Floats, matrix: Matrix) -> Bounds:
+    """Values that primary cells take in tables found by moving primary cells alone, many at a time.
+
+    In every round the cells still without their room are raised as far as the sums allow, so that only what
+    the primary cells cannot do among themselves is left to `_least_change`.
+    """
+    least, greatest = values.copy(), values.copy()
+    primary = np.flatnonzero(width > 0)
+    if len(primary) < 2:
+        return Bounds(least, greatest)
+    inside = sparse.csr_array(matrix[:, primary])
+    inside = sparse.csr_array(inside[np.flatnonzero(np.diff(inside.indptr) > 0)])
+    room = np.column_stack([-values[primary], width[primary]])
+    weak = np.ones(len(primary), dtype=bool)
+    random = np.random.default_rng(0)
+    while weak.any():
+        gain = np.where(weak, random.uniform(0.5, 1.5, len(primary)), 0.0)
+        found = linprog(-gain, A_eq=inside, b_eq=np.zeros(inside.shape[0]), bounds=room, method="highs")
+        changed = values[primary] + (found.x if found.status == 0 else 0.0)
+        least[primary] = np.minimum(least[primary], changed)
+        greatest[primary] = np.maximum(greatest[primary], changed)
+        before, weak = weak.sum(), (greatest - least)[primary] < width[primary] - MOVED
+        if before - weak.sum() < max(1, before // ROUND_WORTH):
+            break
+    return Bounds(least, greatest)
 
 
 def _without_empty(matrix: Matrix, totals: Floats) -> tuple[Matrix, Floats]:

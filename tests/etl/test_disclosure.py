@@ -147,3 +147,20 @@ def test_filled_cells_have_the_published_sums_and_know_no_more():
     assert filled == pytest.approx([3, 3, 2, 2], abs=1e-4)
     nothing_known = fill(sparse.csr_array((0, 2)), np.empty(0))
     assert np.isnan(nothing_known).all()
+
+
+def test_cells_in_no_sum_need_no_others():
+    free = sparse.csr_array((0, 3))
+    found = protect(np.array([2.0, 3.0, 90.0]), np.array([5.0, 5.0, 0.0]), np.ones(3, dtype=bool), free)
+    assert found.cells.tolist() == [True, True, False]
+
+
+def test_many_small_counts_protect_each_other():
+    random = np.random.default_rng(3)
+    values = random.integers(1, 9, 225).astype(float)
+    width = np.where(values < THRESHOLD, THRESHOLD, 0.0)
+    sums = sparse.csr_array(margins((15, 15)))
+    found = protect(values, width, np.ones(225, dtype=bool), sums)
+    assert not found.sums.any()
+    inside = sparse.csr_array(sums[:, np.flatnonzero(found.cells)])
+    assert (attack(inside, inside @ values[found.cells]).width >= width[found.cells] - 1e-6).all()
