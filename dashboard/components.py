@@ -24,11 +24,11 @@ SIMULATED = Status.DEMONSTRATION.label
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
-def heading(title: str, subtitle: str) -> None:
-    """Title that states the finding or question, and what is shown with unit and period."""
+def heading(title: str, subtitle: str, help: str | None = None) -> None:
+    """Title that states the finding or question, what is shown with unit and period, its terms on hover."""
     st.title(title, anchor=False)
     if subtitle:
-        quiet(subtitle)
+        quiet(subtitle, help)
 
 
 def demonstration_mark(build: Build, words: Words) -> None:
@@ -109,13 +109,13 @@ def status_badge(status: str, words: Words) -> str:
 def source_line(build: Build, sources: Iterable[str], status: str, words: Words, *further: str) -> None:
     """Where the numbers come from, from which build, and how far they can be relied on."""
     line = words("source.line", sources=in_markdown(titles(build, sources), 400))
-    parts = " ".join((line, words("source.build", day=build.day), *further))
+    parts = " ".join((line, words("source.build", day=words.day(build.day)), *further))
     st.markdown(f":small[:gray[{parts}]] {status_badge(status, words)}")
 
 
-def quiet(text: str) -> None:
+def quiet(text: str, help: str | None = None) -> None:
     """Small grey Markdown: units, notes, what is not there."""
-    st.markdown(f":small[:gray[{text}]]")
+    st.markdown(f":small[:gray[{text}]]", help=help)
 
 
 def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:

@@ -13,10 +13,23 @@ from dashboard.build import Build
 from dashboard.findings import leading_district
 from dashboard.names import in_markdown
 from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
-from dashboard.text import Words
+from dashboard.text import LANGUAGES, Words
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-_SEGMENTED = ("layer", "span", "section", "measure", "scale", "step", "picture", "outcome", "lag")
+_SEGMENTED = (
+    "language",
+    "layer",
+    "span",
+    "section",
+    "measure",
+    "scale",
+    "step",
+    "picture",
+    "outcome",
+    "lag",
+    "part",
+    "overlay",
+)
 _WIDTHS = {
     "period": 190,
     "district": 230,
@@ -27,7 +40,11 @@ _WIDTHS = {
     "least": 220,
     "climate": 430,
 }
-_ICONS = {"period": ":material/calendar_month:", "district": ":material/place:", "moves": ":material/calendar_month:"}
+_ICONS = {
+    "period": ":material/calendar_month:",
+    "district": ":material/place:",
+    "moves": ":material/calendar_month:",
+}
 
 
 class Offer(Protocol):
@@ -48,6 +65,18 @@ class _Alone:
     offers: tuple[str, ...]
     further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+
+
+def alone(id: str) -> Offer:
+    """One choice to be drawn by itself."""
+    return _Alone((id,))
+
+
+def language() -> str:
+    """Language that was chosen or that the link asks for, by id or name, before anything is drawn."""
+    wanted = st.session_state.get("language") or st.query_params.get("language", "")
+    named = {cache.words(id)(f"choice.language.{id}"): id for id in LANGUAGES}
+    return wanted if wanted in LANGUAGES else named.get(wanted, LANGUAGES[0])
 
 
 def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:

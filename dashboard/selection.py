@@ -12,7 +12,7 @@ from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
 from dashboard.place_names import place
-from dashboard.text import Words
+from dashboard.text import LANGUAGES, Words
 from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence
 
@@ -25,6 +25,8 @@ PICTURES = ("flows", "net", "matrix", "settings", "country")
 PICTURES_WITHOUT_FLOWS = ("net",)
 LEAST_MOVERS = ("0", "100", "500", "1000", "5000")
 ARROWS = ("15", "40", moves.EVERY)
+PARTS = ("weights", "assumptions", "crossing", "past", "scenarios")
+OVERLAYS = ("none", "projects")
 WITH = "_with"  # ends the choice of the period that another period is compared with
 
 
@@ -32,6 +34,7 @@ WITH = "_with"  # ends the choice of the period that another period is compared 
 class Selection:
     """One choice of everything; empty where the build offers nothing to choose from."""
 
+    language: str = ""
     layer: str = ""
     period: str = ""
     district: str = ""
@@ -61,6 +64,8 @@ class Selection:
     climate: str = ""
     outcome: str = ""
     lag: str = ""
+    part: str = ""
+    overlay: str = ""
 
 
 def _always(build: Build, chosen: Mapping[str, str]) -> bool:
@@ -164,6 +169,7 @@ OTHER_PERIODS = tuple(
 _OF_TIME = tuple(choice.id for choice in (*PERIODS, *OTHER_PERIODS))
 
 CHOICES = (
+    Choice("language", lambda build: LANGUAGES, _first),
     Choice("layer", _layers, _first),
     Choice("period", hotspot_periods, _last),
     Choice("district", lambda build: tuple(build.names), _nothing),
@@ -185,6 +191,7 @@ CHOICES = (
     Choice("climate", interval_climate.measures, _first),
     Choice("outcome", interval_climate.outcomes, _first),
     Choice("lag", lambda build: interval_climate.LAGS, _first),
+    Choice("part", lambda build: PARTS, _first),
 )
 
 BY_ID = {choice.id: choice for choice in CHOICES}
