@@ -101,7 +101,7 @@ def reweighted(
 
 
 def _in_order(table: IndexTable, ids: Sequence[str]) -> IndexTable:
-    """The table with the indicators in this order first: a published one is sorted by id, its draws are not."""
+    """The table with the indicators in this order first: published it is sorted by id, the draws are not."""
     rows = {row.id: row for row in table.indicators}
     first = tuple(rows[name] for name in ids)
     return replace(table, rows=(*first, *(row for row in table.rows if row not in first)))
