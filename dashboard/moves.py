@@ -163,3 +163,22 @@ def round_up(value: float) -> float:
     while value < power:
         power /= 10
     return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
+
+
+def by_setting(
+    flows: pd.DataFrame, pcodes: Sequence[str], period: str, origin: str = EVERY, destination: str = EVERY
+) -> pd.DataFrame:
+    """Moves between districts by origin_setting and destination_setting, from the rows split most.
+
+    movers is the sum of what is published, withheld the number of rows that are not.
+    """
+    start, end = bounds_of_interval(period)
+    inside = flows["origin"].isin(pcodes) & flows["destination"].isin(pcodes)
+    apart = flows["origin"] != flows["destination"]
+    rows = flows[inside & apart & (flows["start"] == start) & (flows["end"] == end)]
+    for side, wanted in (("origin", origin), ("destination", destination)):
+        rows = rows if wanted == EVERY else rows[rows[side] == wanted]
+    layer = 2 * (rows["origin_setting"] != EVERY) + (rows["destination_setting"] != EVERY)
+    rows = rows[layer == layer.groupby([rows["origin"], rows["destination"]]).transform("max")]
+    grouped = rows.groupby(["origin_setting", "destination_setting"])
+    return grouped.agg(movers=("movers", "sum"), withheld=("withheld", "sum")).reset_index()

@@ -20,4 +20,8 @@ def abroad(code: str, words: Words) -> str:
         return words("movement.place.unknown")
     shown = plain(code)
     known = words.of_record(f"country.{code}", "")
-    return words("movement.place.country", name=known, code=shown) if known else words("movement.place.abroad", code=shown)
+    return (
+        words("movement.place.country", name=known, code=shown)
+        if known
+        else words("movement.place.abroad", code=shown)
+    )

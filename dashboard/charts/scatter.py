@@ -38,7 +38,7 @@ class Line:
 def scatter(
     points: Sequence[Point], across: str, upward: str, line: Line | None = None, small: bool = False
 ) -> go.Figure:
-    """Points with names beside them; a line only where one is given; zero of y marked where it lies within."""
+    """Points with names beside them; a line only where one is given; zero of y marked if within."""
     spans = _span([p.x for p in points]), _span([p.y for p in points])
     height = PHONE_HEIGHT if small else HEIGHT
     figure = go.Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))

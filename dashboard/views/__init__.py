@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.selection import CADENCES, WITH
-from dashboard.views import climate, data, district, hotspots, season
+from dashboard.views import climate, data, district, hotspots, links, movement, robustness, season
 from dashboard.views.stage import Stage
 
 
@@ -33,6 +33,23 @@ VIEWS = (
         climate.render,
         ("variable", *CADENCES, *(f"{cadence}{WITH}" for cadence in CADENCES), "district"),
     ),
+    View(
+        "movement",
+        movement.render,
+        ("moves", "picture"),
+        further={
+            "flows": ("origin", "destination", "setting", "least", "arrows"),
+            "matrix": ("setting",),
+            "settings": ("origin", "destination"),
+        },
+    ),
+    View("links", links.render, ("moves", "climate", "outcome", "lag")),
     View("district", district.render, ("district", "variable", "span"), needs=("district",)),
+    View(
+        "robustness",
+        robustness.render,
+        ("part",),
+        further={"weights": ("period", "district"), "assumptions": ("period",), "crossing": ("period",)},
+    ),
     View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )

@@ -10,7 +10,7 @@ from matplotlib import rc_context
 
 from dashboard.figures.fonts import STYLE
 from dashboard.figures.layout import Page, Sheet, page
-from dashboard.figures.layouts import curve, flows, grids, history, maps, multiples, ranks, scatter
+from dashboard.figures.layouts import bands, curve, flows, grids, history, maps, multiples, ranks, scatter
 from dashboard.figures.sizes import Size
 
 
@@ -32,6 +32,7 @@ LAYOUTS = (
     Layout("rank_intervals", ranks.RankIntervals, ranks.draw),
     Layout("grid", grids.Grid, grids.draw),
     Layout("season_curve", curve.SeasonCurve, curve.draw),
+    Layout("bands", bands.Bands, bands.draw),
     Layout("scatter", scatter.Scatter, scatter.draw),
 )
 

@@ -1,0 +1,291 @@
+"""The flow map: the largest moves as arrows, those abroad apart, and who gained and lost beside it."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache, components
+from dashboard.maps.classed import ClassedMap, MapClass
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.flows import COUNTRY, FLOW, Flow, strength, with_arrows
+from dashboard.movement_export import moves_csv
+from dashboard.moves import EVERY, STRENGTHS, matching, strengths
+from dashboard.names import in_chart, in_markdown, plain
+from dashboard.views import foot, movement_gains
+from dashboard.views.movement_scene import Scene, count_text, stem
+
+MAP = "flow-map"
+_LAND, _CHOSEN = "#EDF0F2", "#DCE9E7"
+_NBSP = "\N{NO-BREAK SPACE}"
+
+
+def draw(scene: Scene, title: str, unit: str) -> None:
+    """Map to the left, gains and abroad to the right, the foot below."""
+    rows = matching(scene.chosen.between, scene.origin, scene.destination, scene.least)
+    shown = rows if scene.stage.selection.arrows == EVERY else rows.head(int(scene.stage.selection.arrows))
+    left, right = st.columns([1.25, 1], gap="large")
+    with left:
+        _map(scene, shown, title)
+        _how_many(scene, shown, rows)
+    with right:
+        movement_gains.draw(scene)
+        _abroad(scene)
+    _alternative(scene, shown, rows, title)
+    _foot(scene, shown, rows, title, unit)
+
+
+def edges(scene: Scene) -> tuple[float, ...]:
+    """Edges between the widths of arrows, the same whatever places are chosen."""
+    largest = scene.chosen.between["movers"].max()
+    return strengths(1.0 if pd.isna(largest) else float(largest))
+
+
+def _map(scene: Scene, shown: pd.DataFrame, title: str) -> None:
+    stage = scene.stage
+    height = PHONE_HEIGHT if components.on_phone() else HEIGHT
+    key = (scene.period, *scene.filters, stage.selection.arrows, height, stage.words.language)
+    figure = cache.keep(stage.build, "flow-map", key, lambda: _figure(scene, shown, height))
+    alt = stage.words("movement.flows.alt", shown=len(shown), title=title)
+    components.chart(figure, MAP, alt, _pick)
+    _widths(scene)
+
+
+def _figure(scene: Scene, shown: pd.DataFrame, height: int) -> object:
+    build = scene.stage.build
+    ends = {scene.origin, scene.destination}
+    base = district_map(
+        build.districts,
+        _grounds(scene),
+        {pcode: _told(scene, pcode) for pcode in build.names},
+        next((pcode for pcode in build.names if pcode in ends), None),
+        cache.outlines(build),
+        height,
+    )
+    return with_arrows(base, build.districts, [*_arrows(scene, shown), *outer(scene)], STRENGTHS)
+
+
+def _grounds(scene: Scene) -> ClassedMap:
+    """Every district pale, the chosen ones tinted."""
+    words, ends = scene.stage.words, {scene.origin, scene.destination}
+    classes = (
+        MapClass("place", words("movement.flows.place"), _LAND),
+        MapClass("chosen", words("movement.flows.chosen"), _CHOSEN),
+    )
+    return ClassedMap(classes, {p: "chosen" if p in ends else "place" for p in scene.stage.build.names})
+
+
+def _told(scene: Scene, pcode: str) -> str:
+    words, sums = scene.stage.words, scene.chosen.sums.loc[pcode]
+    return words(
+        "movement.flows.hover_place",
+        name=in_chart(scene.plain(pcode)),
+        came=count_text(scene, sums["came"], True),
+        left=count_text(scene, sums["left"], True),
+        net=words.signed(sums["net"]),
+    )
+
+
+def _arrows(scene: Scene, shown: pd.DataFrame) -> list[Flow]:
+    steps = edges(scene)
+    return [
+        Flow(row.origin, row.destination, row.movers, strength(row.movers, steps), _hover(scene, row))
+        for row in shown.itertuples()
+    ]
+
+
+def _hover(scene: Scene, row: object) -> str:
+    return scene.stage.words(
+        "movement.flows.hover",
+        origin=in_chart(scene.plain(row.origin)),  # type: ignore[attr-defined]
+        destination=in_chart(scene.plain(row.destination)),  # type: ignore[attr-defined]
+        movers=scene.stage.words.number(row.movers),  # type: ignore[attr-defined]
+    )
+
+
+def outer(scene: Scene) -> list[Flow]:
+    """Arrows over the border: of the places chosen, else one out and one in for each country."""
+    rows = matching(scene.chosen.outside, scene.origin, scene.destination, scene.least)
+    if scene.origin == EVERY and scene.destination == EVERY:
+        rows = abroad(scene)
+    names, steps, flows = scene.stage.build.names, edges(scene), []
+    for row in rows.itertuples():
+        inward = row.origin not in names and row.origin != COUNTRY
+        words = scene.stage.words
+        label = words(
+            f"movement.flows.{'inward' if inward else 'outward'}",
+            name=in_chart(scene.plain(row.origin if inward else row.destination)),
+            movers=words.number(row.movers),
+        )
+        flows.append(
+            Flow(
+                row.origin,
+                row.destination,
+                row.movers,
+                strength(row.movers, steps),
+                label,
+                True,
+                inward,
+                label,
+            )
+        )
+    return flows
+
+
+def abroad(scene: Scene) -> pd.DataFrame:
+    """Moves to and from each place abroad or unknown, districts together; NaN where a part is withheld."""
+    rows, names = scene.chosen.outside, scene.stage.build.names
+    folded = rows.assign(
+        origin=rows["origin"].where(~rows["origin"].isin(names), COUNTRY),
+        destination=rows["destination"].where(~rows["destination"].isin(names), COUNTRY),
+    )
+    together = folded.groupby(["origin", "destination"])["movers"].sum(skipna=False)
+    return together.rename("movers").reset_index()
+
+
+def _widths(scene: Scene) -> None:
+    """What the widths of arrows mean."""
+    words = scene.stage.words
+    components.quiet(words("movement.flows.widths"))
+    with st.container(horizontal=True, gap="small"):
+        for text, wide in widths(scene):
+            st.markdown(f"{_stroke(wide)}{_NBSP}{text}", width="content")
+
+
+def widths(scene: Scene) -> list[tuple[str, float]]:
+    """Each class of arrows in words, with its width in px."""
+    words = scene.stage.words
+    steps = [words.number(edge) for edge in edges(scene)]
+    between = [
+        words("range.between", low=low, high=high) for low, high in zip(steps, steps[1:], strict=False)
+    ]
+    texts = [words("range.under", edge=steps[0]), *between, words("range.over", edge=steps[-1])]
+    return list(zip(texts, STRENGTHS, strict=False))
+
+
+def _stroke(wide: float) -> str:
+    line = f'<line x1="0" y1="8" x2="26" y2="8" stroke="{FLOW}" stroke-width="{wide}"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{line}</svg>'
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+
+
+def _how_many(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> None:
+    words = scene.stage.words
+    components.quiet(" ".join(_counts(scene, shown, rows)))
+    if scene.origin == EVERY:
+        components.quiet(words("movement.flows.hint"))
+
+
+def _counts(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """How many flows are shown, hidden and withheld, and who moved within a district."""
+    words, between = scene.stage.words, scene.chosen.between
+    told = [words("movement.flows.none")]
+    if len(rows):
+        share = 100 * shown["movers"].sum() / scene.chosen.total
+        told = [words("movement.flows.shown", shown=len(shown), all=len(rows), share=words.number(share))]
+    hidden = len(rows) - len(shown)
+    if hidden:
+        told.append(words("movement.flows.hidden", hidden=hidden))
+    told += scene.withheld(between)
+    within = scene.chosen.within["movers"].sum()
+    if within > 0:
+        told.append(words("movement.flows.within", within=words.number(within)))
+    return told
+
+
+def _abroad(scene: Scene) -> None:
+    """Moves to and from abroad, apart."""
+    words, rows = scene.stage.words, abroad(scene)
+    st.subheader(words("movement.abroad.head"), anchor=False)
+    if rows.empty:
+        components.quiet(words("movement.abroad.none"))
+        return
+    components.quiet(words("movement.abroad.about"))
+    places = sorted({*rows["origin"], *rows["destination"]} - {COUNTRY})
+    table = rows.set_index(["origin", "destination"])["movers"]
+    components.table([_country_row(scene, place, table) for place in places])
+
+
+def _country_row(scene: Scene, place: str, table: pd.Series) -> dict[str, str]:
+    words = scene.stage.words
+    ways = {"left": (COUNTRY, place), "came": (place, COUNTRY)}
+    told = {
+        words(f"movement.columns.{way}"): count_text(scene, table.get(pair, math.nan), pair in table.index)
+        for way, pair in ways.items()
+    }
+    return {words("movement.columns.place"): scene.plain(place), **told}
+
+
+def _alternative(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str) -> None:
+    words = scene.stage.words
+    listed = [
+        {
+            words("movement.columns.from"): scene.plain(row.origin),
+            words("movement.columns.to"): scene.plain(row.destination),
+            words("movement.columns.movers"): words.number(row.movers),
+        }
+        for row in shown.head(40).itertuples()
+    ]
+    told = words(
+        "movement.flows.sentence", title=in_markdown(title, 300), shown=" ".join(_counts(scene, shown, rows))
+    )
+    components.text_alternative(words, told, listed)
+
+
+def _foot(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str, unit: str) -> None:
+    stage, words = scene.stage, scene.stage.words
+    said = _said(scene)
+    under = scene.foot(title, unit, scene.chosen.rows if len(scene.chosen.rows) else scene.moves.rows, said)
+    table = pd.concat([scene.chosen.between, scene.chosen.within, scene.chosen.outside])
+    files = [
+        (
+            words("download.figure"),
+            f"{stem(scene, 'flows')}.png",
+            foot.PNG,
+            foot.picture(stage, under, lambda: _printed(scene, shown, rows)),
+        ),
+        (
+            words("download.table"),
+            f"{stem(scene, 'flows')}.csv",
+            foot.CSV,
+            lambda: moves_csv(stage.build, table, scene.period, scene.setting, said, words),
+        ),
+    ]
+    foot.draw(stage, under, files)
+
+
+def _said(scene: Scene) -> list[str]:
+    return [*scene.short(), *scene.withheld(scene.chosen.rows)]
+
+
+def _printed(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> object:
+    from dashboard.figures.layouts.flows import Arrow, FlowMap  # matplotlib is only needed here
+
+    words, build = scene.stage.words, scene.stage.build
+    grounds = _grounds(scene)
+    legend: Sequence[tuple[MapClass, str]] = [
+        (one, one.label) for one in grounds.classes if grounds.members(one.id)
+    ]
+    steps = sorted(edges(scene), reverse=True)
+    return FlowMap(
+        build.districts.assign(name=[plain(name) for name in build.names.values()]),
+        grounds,
+        legend,
+        "",
+        [Arrow(row.origin, row.destination, float(row.movers)) for row in shown.itertuples()],
+        [(edge, words.number(edge)) for edge in steps],
+        words("movement.flows.widths"),
+        {},
+        " ".join([*_counts(scene, shown, rows), *(flow.label for flow in outer(scene))]),
+    )
+
+
+def _pick() -> None:
+    """A click on a district follows those who left it."""
+    pcode = components.picked(MAP, "location")
+    if pcode:
+        st.session_state["origin"] = pcode

@@ -1,0 +1,84 @@
+"""The ranked table of who gained and who lost people in an interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components
+from dashboard.views.movement_scene import Scene, count_text
+from etl.model.periods import bounds_of_interval
+
+
+def draw(scene: Scene) -> None:
+    """Districts from the greatest gain to the greatest loss; counted moves, else the residual."""
+    words = scene.stage.words
+    st.subheader(words("movement.gains.head"), anchor=False)
+    components.quiet(words("movement.gains.unit" if scene.counted else "movement.gains.unit_residual"))
+    components.table(ranked(scene))
+    if not scene.counted:
+        components.quiet(words("movement.residual.note"))
+
+
+def ranked(scene: Scene) -> list[dict[str, str]]:
+    """Rows of the table as texts."""
+    rates = scene.rates().sort_values(ascending=False, na_position="last")
+    rows = _counted(scene) if scene.counted else _residual(scene)
+    words = scene.stage.words
+    return [
+        {
+            words("movement.columns.rank"): str(i) if pd.notna(rates[pcode]) else "",
+            words("movement.columns.district"): scene.plain(str(pcode)),
+            **rows[str(pcode)],
+            words(
+                "movement.columns.rate" if scene.counted else "movement.columns.residual_rate"
+            ): words.signed(rates[pcode], 0),
+        }
+        for i, pcode in enumerate(rates.index, 1)
+    ]
+
+
+def _counted(scene: Scene) -> dict[str, dict[str, str]]:
+    words, sums, between = scene.stage.words, scene.moves.sums, scene.moves.between
+    hidden = {
+        side: set(between.loc[between["withheld"].astype(bool), side]) for side in ("origin", "destination")
+    }
+    told = {}
+    for pcode, row in sums.iterrows():
+        came, left = pcode in hidden["destination"], pcode in hidden["origin"]
+        net = (
+            words.signed(row["net"]) if pd.notna(row["net"]) else count_text(scene, row["net"], came or left)
+        )
+        told[str(pcode)] = {
+            words("movement.columns.came"): count_text(scene, row["came"], came),
+            words("movement.columns.left"): count_text(scene, row["left"], left),
+            words("movement.columns.net"): net,
+        }
+    return told
+
+
+def _residual(scene: Scene) -> dict[str, dict[str, str]]:
+    words, people = scene.stage.words, residual_people(scene)
+    return {
+        pcode: {words("movement.columns.change"): words.signed(people[pcode])}
+        for pcode in scene.stage.build.names
+    }
+
+
+def residual_people(scene: Scene) -> pd.Series:
+    """People by whom each district grew more or less than the country, by pcode: P₂ − P₁·(ΣP₂/ΣP₁).
+
+    NaN for all where a district was not counted at both ends.
+    """
+    build = scene.stage.build
+    missing = pd.Series(float("nan"), index=list(build.names))
+    if "population" not in build.variables:
+        return missing
+    counts = build.series("population").pivot(index="pcode", columns="period", values="value")
+    ends = [str(year) for year in bounds_of_interval(scene.period)]
+    if not set(ends) <= set(counts.columns):
+        return missing
+    before, after = (counts[year].reindex(missing.index) for year in ends)
+    if before.isna().any() or after.isna().any():
+        return missing
+    return after - before * (after.sum() / before.sum())

@@ -1,0 +1,138 @@
+"""What the pictures of the view of movement share: the interval's moves, filters, names and feet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard import cache, findings
+from dashboard.moves import EVERY, NET, Moves, moves
+from dashboard.names import in_markdown, plain
+from dashboard.place_names import place
+from dashboard.views.foot import Foot
+from dashboard.views.stage import Stage
+from etl.model.periods import bounds_of_interval
+
+TEN_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One interval of one build as it was asked for."""
+
+    stage: Stage
+
+    @property
+    def period(self) -> str:
+        """The interval."""
+        return self.stage.selection.moves
+
+    @property
+    def origin(self) -> str:
+        """Place that moves must begin in, or every."""
+        return self.stage.selection.origin or EVERY
+
+    @property
+    def destination(self) -> str:
+        """Place that moves must end in, or every."""
+        return self.stage.selection.destination or EVERY
+
+    @property
+    def setting(self) -> str:
+        """Settings that moves must run between, or every."""
+        return self.stage.selection.setting or EVERY
+
+    @property
+    def least(self) -> float:
+        """Fewest people of a flow that is asked for."""
+        return float(self.stage.selection.least or 0)
+
+    @property
+    def filters(self) -> tuple[str, str, str, float]:
+        """Origin, destination, setting, least number."""
+        return self.origin, self.destination, self.setting, self.least
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether moves were counted for the interval; else only a residual is known."""
+        return not self.moves.rows.empty
+
+    @cached_property
+    def moves(self) -> Moves:
+        """All moves of the interval."""
+        return self._moves(EVERY)
+
+    @cached_property
+    def chosen(self) -> Moves:
+        """Moves of the interval between the settings asked for."""
+        return self._moves(self.setting)
+
+    def _moves(self, setting: str) -> Moves:
+        build = self.stage.build
+        key = (self.period, setting)
+        return cache.keep(
+            build, "moves", key, lambda: moves(build.flows, tuple(build.names), self.period, setting)
+        )
+
+    def rates(self, variable: str = NET) -> pd.Series:
+        """A published rate of the interval by pcode; NaN where it has none."""
+        return self.rated(variable)["value"].astype(float)
+
+    def rated(self, variable: str = NET) -> pd.DataFrame:
+        """Published value, status and reason of the interval by pcode."""
+        build = self.stage.build
+        columns = ["value", "status", "reason"]
+        if variable not in build.variables:
+            return pd.DataFrame(index=build.districts.index, columns=columns)
+        rows = build.series(variable)
+        return rows.loc[rows["period"] == self.period].set_index("pcode")[columns].reindex(build.names)
+
+    def written(self, code: str) -> str:
+        """A place for Markdown."""
+        return in_markdown(self.plain(code))
+
+    def plain(self, code: str) -> str:
+        """A place in plain text."""
+        return plain(place(code, self.stage.build.names, self.stage.words))
+
+    def interval(self) -> str:
+        """The interval as it is read."""
+        return self.stage.words.period(self.period)
+
+    def short(self) -> list[str]:
+        """The caution of an interval that is not of ten years."""
+        start, end = bounds_of_interval(self.period)
+        return (
+            []
+            if end - start == TEN_YEARS
+            else [self.stage.words("movement.gains.caution", years=end - start)]
+        )
+
+    def withheld(self, rows: pd.DataFrame) -> list[str]:
+        """How many flows are withheld among rows, where any is."""
+        count = int(rows["withheld"].sum())
+        return [self.stage.words("movement.flows.withheld", count=count)] if count else []
+
+    def foot(self, title: str, unit: str, rows: pd.DataFrame, notes: Sequence[str] = ()) -> Foot:
+        """Foot of a figure that rests on moves."""
+        words = self.stage.words
+        subtitle = words("separator").join((self.interval(), unit))
+        sources = list(dict.fromkeys(rows["source"]))
+        return Foot(title, subtitle, sources, findings.weakest_word(rows), list(notes))
+
+
+def stem(scene: Scene, picture: str) -> str:
+    """Beginning of the names of files."""
+    words = scene.stage.words
+    return words("download.file", stem="movement", period=scene.period, layer=picture)
+
+
+def count_text(scene: Scene, value: float, hidden: bool) -> str:
+    """A count; withheld and missing are told apart."""
+    words = scene.stage.words
+    if pd.isna(value):
+        return words("movement.matrix.withheld_mark" if hidden else "number.missing")
+    return words.number(value)
