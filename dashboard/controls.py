@@ -89,7 +89,8 @@ def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
         if asked[choice.id] in labelled:
             spelled[choice.id] = labelled[asked[choice.id]]
     if spelled != dict(asked):
-        st.query_params.from_dict(spelled)
+        several_of = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
+        st.query_params.from_dict(spelled | several_of)
         st.rerun()
 
 

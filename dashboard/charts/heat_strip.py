@@ -12,15 +12,15 @@ from dashboard import theme
 from dashboard.maps.classed import NO_DATA, MapClass
 
 ROW_HEIGHT = 24
-_MOST_TICKS = 9
+WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
 
 
 @dataclass(frozen=True)
 class Strip:
     """Class ids and texts by district (rows) and period (columns).
 
-    tail: what the hover says after the value. chosen: row of the district and column of the period that
-    are outlined, None where none is.
+    tails: what the hover says after the value. ticks: the periods as they stand under the strip. row,
+    column: the district and the period that are outlined, None where none is.
     """
 
     districts: Sequence[str]
@@ -30,20 +30,22 @@ class Strip:
     texts: Sequence[Sequence[str]]
     tails: Sequence[Sequence[str]]
     hover: str
+    ticks: Sequence[str]
     row: int | None = None
     column: int | None = None
 
 
-def heat_strip(shown: Strip) -> go.Figure:
+def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> go.Figure:
     """One field per district and period in the class's fill; hatch strokes where there is no value."""
     figure = go.Figure([_fields(shown), _strokes(shown)])
     figure.update_layout(shapes=_outlines(shown))
-    every = max(1, math.ceil(len(shown.periods) / _MOST_TICKS))
+    every = max(1, math.ceil(len(shown.periods) / most_ticks))
     ticks = list(range(len(shown.periods) - 1, -1, -every))
     figure.update_xaxes(
         type="category",
+        range=[-0.5, len(shown.periods) - 0.5],
         tickvals=ticks,
-        ticktext=[shown.periods[i] for i in ticks],
+        ticktext=[shown.ticks[i] for i in ticks],
         tickangle=0,
         showgrid=False,
         fixedrange=True,
@@ -51,7 +53,7 @@ def heat_strip(shown: Strip) -> go.Figure:
     )
     bold = [f"<b>{name}</b>" if i == shown.row else name for i, name in enumerate(shown.districts)]
     figure.update_yaxes(
-        autorange="reversed",
+        range=[len(shown.districts) - 0.5, -0.5],
         type="category",
         tickvals=list(range(len(bold))),
         ticktext=bold,

@@ -72,9 +72,9 @@ def _path(shape: object, seen: outlines.Window, scale: float, stretch: float) ->
 
 
 def _panel(one: SmallMap, pcodes: Sequence[str], x: float, y: float) -> str:
-    weight = 700 if one.strong else 600
+    bold = f'font-size="15" font-weight="{700 if one.strong else 600}"'
     head = (
-        f'<text y="15" font-size="15" font-weight="{weight}" fill="{theme.INK}">{html.escape(one.title)}</text>'
+        f'<text y="15" {bold} fill="{theme.INK}">{html.escape(one.title)}</text>'
         f'<text y="33" font-size="13" fill="{theme.MUTED}">{html.escape(one.line)}</text>'
     )
     fills = "".join(

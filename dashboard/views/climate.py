@@ -17,7 +17,7 @@ from dashboard.views.climate_facts import (
     record_of,
     told_district,
 )
-from dashboard.views.climate_words import change, label_of, subtitle, title, title_of_two
+from dashboard.views.climate_words import change, label_of, subtitle, subtitle_of_two, title, title_of_two
 from dashboard.views.stage import Stage
 
 
@@ -31,7 +31,7 @@ def render(stage: Stage) -> None:
     district = told_district(stage, shown)
     if other_of(stage):
         other = frame(build, record, other_of(stage), words)
-        stage.title(title_of_two(stage, shown, other), subtitle(stage, shown))
+        stage.title(title_of_two(stage, shown, other), subtitle_of_two(stage, shown, other))
         st.markdown(change(stage, shown, other, district))
         climate_map.two(stage, shown, other)
         _history(stage, district)
@@ -59,7 +59,7 @@ def _history(stage: Stage, district: str) -> None:
     """The district over time, as its own view draws it; the last ten years where it has months."""
     words, record = stage.words, record_of(stage)
     name = in_markdown(stage.build.names[district])
-    st.subheader(name, anchor=False)
+    st.markdown(f"**{name}**")
     span = "recent" if record.cadence in PARTS_OF_YEAR else "all"
     district_history.draw(replace(stage, selection=replace(stage.selection, district=district, span=span)))
     if "district" in stage.pages:

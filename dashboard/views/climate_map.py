@@ -35,12 +35,15 @@ MAP, OTHER_MAP = "climate-map", "climate-map-with"
 def one(stage: Stage, shown: Frame, play: Play | None) -> None:
     """The map of the chosen period with its steps; while playing, of the period that has come."""
     place = st.container()
-    stage = _with_settings(stage)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        buttons = st.container(width="content")
+        stage = _with_settings(stage)
     with place:
         if play:
             st.fragment(_playing, run_every=climate_play.TICK)(stage, play)
         else:
             _map(stage, shown, scale_for(stage, shown), MAP)
+    with buttons:
         climate_play.steps(stage, play)
     if not play:
         _foot(stage, shown, scale_for(stage, shown))
@@ -62,8 +65,7 @@ def two(stage: Stage, shown: Frame, other: Frame) -> None:
 def _with_settings(stage: Stage) -> Stage:
     """How far one step goes, and whether the classes hold for all periods, as chosen here."""
     ids = ("scale",) if other_of(stage) else ("step", "scale")
-    with st.container(horizontal=True, gap="small", key="map-settings"):
-        found = controls.within(stage.build, ids, {"variable": stage.selection.variable}, stage.words)
+    found = controls.within(stage.build, ids, {"variable": stage.selection.variable}, stage.words)
     return replace(stage, selection=replace(stage.selection, **found))
 
 

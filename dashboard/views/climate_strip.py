@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.heat_strip import Strip, heat_strip
+from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip
 from dashboard.export import measures_csv
 from dashboard.maps.scales import Scale
 from dashboard.names import in_chart, in_markdown, plain
@@ -35,9 +35,10 @@ def draw(stage: Stage, shown: Frame, district: str) -> None:
     st.subheader(_head(stage, shown), anchor=False)
     marked = words("climate.strip_marked", period=when(shown, words))
     components.quiet(" ".join((marked, words("climate.strip_missing"))))
-    key = (record.id, shown.period, district, words.language)
+    ticks = PHONE_TICKS if components.on_phone() else WIDE_TICKS
+    key = (record.id, shown.period, district, ticks, words.language)
     figure = cache.keep(
-        build, "strip", key, lambda: heat_strip(_strip(stage, shown, periods, scale, district))
+        build, "strip", key, lambda: heat_strip(_strip(stage, shown, periods, scale, district), ticks)
     )
     label = label_of(record, words)
     components.chart(figure, "climate-strip", words("climate.strip_alt", variable=label, count=len(periods)))
@@ -76,6 +77,7 @@ def names(stage: Stage) -> list[str]:
 
 def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, district: str) -> Strip:
     words, record = stage.words, shown.record
+    within_year = record.cadence in PARTS_OF_YEAR
     values = _wide(stage, shown, periods, "value")
     coverage = _wide(stage, shown, periods, "coverage")
     told = _wide(stage, shown, periods, "reason")
@@ -102,6 +104,7 @@ def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, d
             for pcode in pcodes
         ],
         hover=_hover(stage, shown, alone),
+        ticks=[period[:4] if within_year else words.period(period) for period in periods],
         row=pcodes.index(district) if district in pcodes else None,
         column=periods.index(shown.period) if shown.period in periods else None,
     )

@@ -86,6 +86,20 @@ def subtitle(stage: Stage, shown: Frame) -> str:
     return words("separator").join(part for part in parts if part)
 
 
+def subtitle_of_two(stage: Stage, *frames: Frame) -> str:
+    """Unit, and in each period how far apart the districts are."""
+    words, record = stage.words, frames[0].record
+    told = [words.unit(record.unit)]
+    for one in frames:
+        known = one.values.dropna()
+        if len(known):
+            low, high = (quantity(record, value, words) for value in (known.min(), known.max()))
+            told.append(words("climate.range_at", period=when(one, words), low=low, high=high))
+        else:
+            told.append(words("climate.none_at", period=when(one, words), reason=reason(one)))
+    return words("separator").join(part for part in told if part)
+
+
 def reason(shown: Frame) -> str:
     """The commonest reason for which there is no value."""
     told = shown.rows.loc[shown.values.isna(), "reason"].dropna()

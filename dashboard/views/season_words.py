@@ -74,7 +74,12 @@ def months(shown: Measured, words: Words) -> str:
         words.period(seasons.label_of(shown.season, part)) for part in (shown.parts[0], shown.parts[-1])
     )
     if shown.measure == "warning":
-        return words("season.warning_peak") if shown.whole else words("season.warning_at", month=last)
+        season = words.period(shown.season)
+        return (
+            words("season.warning_peak", season=season)
+            if shown.whole
+            else words("season.warning_at", month=last)
+        )
     if len(shown.parts) == 1:
         return words("span.one", first=first) if shown.measure == "rain" else last
     if shown.measure != "rain":
