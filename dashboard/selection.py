@@ -101,8 +101,9 @@ def _nothing(build: Build, options: Sequence[str]) -> str | None:
 
 def _first_of_seasons(build: Build, options: Sequence[str]) -> str | None:
     """A variable with one value a season, which emergencies show in best; else the first."""
-    seasonal = [option for option in options if build.variables[option].cadence == Cadence.SEASON]
-    return next(iter(seasonal), options[0])
+    valued = [option for option in options if build.variables[option].valued] or list(options)
+    seasonal = [option for option in valued if build.variables[option].cadence == Cadence.SEASON]
+    return next(iter(seasonal), valued[0])
 
 
 def hotspot_periods(build: Build) -> tuple[str, ...]:
@@ -115,7 +116,8 @@ def _layers(build: Build) -> tuple[str, ...]:
 
 
 def _variables(build: Build) -> tuple[str, ...]:
-    return tuple(record.id for record in build.variables.values() if record.valued)
+    """Every variable; one that could not be computed for any district is there to tell why."""
+    return tuple(build.variables)
 
 
 def measures(build: Build) -> tuple[str, ...]:

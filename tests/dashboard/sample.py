@@ -19,6 +19,7 @@ from etl.model.records import Absent, Direction, Indicator, Level
 from etl.model.status import Status
 
 PCODES = ("LSA", "LSB", "LSC", "LSD", "LSE", "LSF", "LSG", "LSH", "LSJ", "LSK")
+REFUSED = "4 calibration years of 1991–2020; SPI needs 20"
 INTERVALS = ("1996-2006", "2006-2016", "latest")
 MONTHS = periods.span("1995-01", "2024-12")
 _SCORES = dict(zip(PCODES, (33.4, 38.1, 36.0, 40.2, 51.3, 50.6, 48.2, 53.1, 44.0, 43.2), strict=True))
@@ -45,10 +46,16 @@ def write(
     status: Status = Status.DEMONSTRATION,
     calm: bool = False,
     profile: str = "demo",
+    empty: str = "",
 ) -> str:
-    """Publish a build of ten districts; `without` names tables or variables to leave out."""
+    """Publish a build of ten districts.
+
+    without: tables or variables to leave out. empty: a variable that has no value anywhere.
+    """
     left_out = set(without)
     panel = pd.concat(_panel(left_out, status), ignore_index=True) if "panel" not in left_out else _no_panel()
+    refused = panel["variable"] == empty
+    panel.loc[refused, ["value", "reason"]] = [np.nan, REFUSED]
     tables = {
         "districts": districts(names or {}),
         "panel": panel,

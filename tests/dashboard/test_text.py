@@ -98,5 +98,6 @@ def test_views_type_no_words_of_their_own() -> None:
         }
         texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         spoken = [text for text in texts if re.search(r"[A-Za-z] [A-Za-z]", text) and text not in documents]
-        allowed = {"python -m etl build --profile demo", "python -m etl rollback"}
+        commands = {"python -m etl build --profile demo", "python -m etl rollback"}
+        allowed = commands | {"wet extremes"}  # a value of emergencies.csv
         assert set(spoken) - allowed == set(), path.name

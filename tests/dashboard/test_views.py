@@ -226,6 +226,14 @@ def test_a_missing_value_is_told_with_its_reason(sample_folder: Path, show: Show
     assert "No data for 2 periods: two months before are needed." in texts(page)
 
 
+@pytest.mark.parametrize("view", [view.id for view in VIEWS if "variable" in view.offers])
+def test_a_variable_that_is_refused_says_why(tmp_path: Path, show: Show, view: str) -> None:
+    sample.write(tmp_path / "out", empty="spi_3")
+    page = show(tmp_path / "out", view, district="LSA", variable="spi_3")
+    assert not page.exception
+    assert sample.REFUSED in texts(page).replace("\\", "")
+
+
 def test_the_district_view_adds_up_its_moves(sample_folder: Path, show: Show) -> None:
     flows = pd.read_parquet(sample_folder / "flows.parquet")
     flows = flows.loc[flows["start"] == 2006]
