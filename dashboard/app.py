@@ -39,8 +39,7 @@ def main(first: str = VIEWS[0].id) -> None:
 
 def _stage(build: Build, view: View, pages: Pages, words: Words) -> Stage:
     """Draw what stands above every view: mark, place of the heading, controls, notices."""
-    asked = st.query_params.to_dict()
-    controls.spell_out(build, asked, words)
+    asked = controls.spell_out(build, st.query_params.to_dict(), words)
     spoken, refused = _top(build, asked, view, words)
     head = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):

@@ -79,19 +79,37 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else named.get(wanted, LANGUAGES[0])
 
 
-def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> None:
-    """Turn the ids in a link into the labels that Streamlit binds to, and run again; once, on arrival."""
+def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> dict[str, str]:
+    """What the URL asks for, in the labels of the page's language, which Streamlit binds to.
+
+    A link on arrival may name ids, or labels of another language: then the URL is rewritten and the page
+    runs again. Where the language was switched, what is chosen keeps its place in the URL.
+    """
     spelled = dict(asked)
     for choice in CHOICES:
-        if choice.id not in asked or choice.id in st.session_state:
-            continue
-        labelled = _labels(build, choice, words)
-        if asked[choice.id] in labelled:
-            spelled[choice.id] = labelled[asked[choice.id]]
-    if spelled != dict(asked):
-        several_of = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
-        st.query_params.from_dict(spelled | several_of)
+        if choice.id in asked:
+            spelled[choice.id] = _spelled(build, choice, asked[choice.id], words)
+    changed = {id for id, value in spelled.items() if value != asked[id]}
+    if changed and not any(id in st.session_state for id in changed):
+        st.query_params.from_dict(spelled)
         st.rerun()
+    for id in changed & st.session_state.keys():
+        st.session_state[id] = st.session_state[id]  # written anew, it is spelled anew in the URL
+    return spelled
+
+
+def _spelled(build: Build, choice: Choice, value: str, words: Words) -> str:
+    """The label of what a value of the URL means; the value itself where it means nothing."""
+    labelled = _labels(build, choice, words)
+    if value in labelled.values():
+        return value
+    if value in labelled:
+        return labelled[value]
+    for other in LANGUAGES:
+        options = {label: option for option, label in _labels(build, choice, cache.words(other)).items()}
+        if value in options:
+            return labelled[options[value]]
+    return value
 
 
 def draw(
