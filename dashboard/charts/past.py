@@ -9,9 +9,12 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.text import Words
+from etl.science.index.verification import ALARM_SHARE
 
 ROW_HEIGHT = 34
-_SCALE = [(0.0, "#F1F3F5"), (0.0001, "#F1F3F5"), (0.333, "#F3CDA0"), (0.3334, "#E8743B"), (1.0, "#7A1810")]
+SHADES = {"none": "#F1F3F5", "some": "#F6D8AE", "alarm": "#E8743B", "most": "#7A1810"}
+_FROM = (0.0, 1e-6, ALARM_SHARE - 1e-9, 2 / 3 - 1e-9, 1.0)  # shares from which each shade begins, and the end
+_SCALE = [(edge, fill) for i, fill in enumerate(SHADES.values()) for edge in _FROM[i : i + 2]]
 _EVENTS = {"drought": ("triangle-down", "#9E2A2B"), "wet extremes": ("circle", "#2F6EA3")}
 
 

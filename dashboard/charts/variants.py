@@ -11,7 +11,7 @@ from dashboard import theme
 from dashboard.names import in_chart
 from dashboard.text import Words
 
-ROW_HEIGHT = 25
+ROW_HEIGHT, NARROW_ROW_HEIGHT = 25, 40
 MOST_WRITTEN = 20  # districts; with more the ranks do not fit into the cells
 _NAMES_HEIGHT = 92
 _DEEPEST = 4  # places of shift that have the deepest colour
@@ -48,12 +48,12 @@ def variants(
             zmax=_DEEPEST,
             showscale=False,
             xgap=2,
-            ygap=2,
+            ygap=17 if narrow else 2,
         )
     )
     _axes(figure, rows, [in_chart(names[p], 18) for p in order], narrow)
     return figure.update_layout(
-        height=ROW_HEIGHT * len(rows) + _NAMES_HEIGHT,
+        height=(NARROW_ROW_HEIGHT if narrow else ROW_HEIGHT) * len(rows) + _NAMES_HEIGHT,
         margin={"l": 0, "r": 0, "t": 0, "b": 4},
         **theme.PLOT,
     )
@@ -68,14 +68,21 @@ def _axes(figure: go.Figure, rows: Sequence[Any], names: list[str], narrow: bool
         tickangle=-90 if narrow else -40,
         **common,
     )
-    size = {"size": 11 if narrow else 13}
+    labels = [f"<b>{what}</b>" if i == 0 else what for i, (what, _) in enumerate(rows)]
     figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[f"<b>{what}</b>" if i == 0 else what for i, (what, _) in enumerate(rows)],
-        autorange="reversed",
-        tickfont=size,
+        range=[len(rows) - 0.5, -0.7 if narrow else -0.5],
+        tickvals=[] if narrow else list(range(len(rows))),
+        ticktext=[] if narrow else labels,
         **common,
     )
+    if narrow:
+        figure.update_layout(annotations=[_above(i, text) for i, text in enumerate(labels)])
+
+
+def _above(place: int, text: str) -> dict[str, object]:
+    """The name of a row over its cells, where there is no room beside them."""
+    base = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "showarrow": False}
+    return base | {"y": place - 0.5, "text": text, "font": {"size": 12}}
 
 
 def _shift(base: Mapping[str, int], ranks: Mapping[str, int], pcode: str) -> float | None:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
-from dashboard.charts.past import past
+from dashboard import cache, components, findings, theme
+from dashboard.charts.past import SHADES, past
+from dashboard.maps.classed import MapClass
 from dashboard.names import plain
 from dashboard.views.robustness_basis import file_of
 from dashboard.views.stage import Stage
@@ -21,6 +22,10 @@ from etl.science.index.verification import LEAST_EVENTS, Verification, verify
 CHART = "past-chart"
 RISK, HAZARD = "climate_risk", "hazard"
 DROUGHT, WET = "drought", "wet extremes"
+SIGNS = (
+    *("dry_season", "late_onset", "wrsi_fail", "low_vci"),
+    *("season_warning_1", "season_warning_3", "wet_season", RISK),
+)
 OF_WET = ("wet_season",)  # signs of wet extremes; all others are signs of drought
 TOLD_FIRST = ("season_warning_3", "dry_season")  # the sign of the title: named beforehand, not the best one
 
@@ -55,8 +60,13 @@ def draw(stage: Stage) -> None:
         lambda: past(found.shares, found.hover, found.labels, found.events, words, narrow),
     )
     components.chart(figure, CHART, words("past.alt"))
+    shades = [MapClass(id, words(f"past.shade_{id}"), fill) for id, fill in SHADES.items()]
+    missing = MapClass("missing", words("past.shade_missing"), theme.PAPER)
+    components.legend([(one, one.label) for one in (*shades, missing)])
     st.subheader(words("past.checks"), anchor=False)
     components.table([_check_row(stage, found, check) for check in found.checks])
+    named = [_named_row(stage, found, check) for check in found.checks]
+    components.text_alternative(words, words("past.about"), named)
     components.quiet(words("past.caution"))
     _index(stage, rows)
     _foot(stage, rows)
@@ -66,7 +76,8 @@ def _past(stage: Stage, rows: pd.DataFrame) -> Past:
     words = stage.words
     emergencies = stage.build.emergencies.groupby("season")["event"]
     events = {str(season): tuple(map(str, kinds)) for season, kinds in emergencies}
-    signs = [sign for sign in rows["sign"].unique() if sign != HAZARD]
+    known = list(rows["sign"].unique())
+    signs = [*(s for s in SIGNS if s in known), *(s for s in known if s not in (*SIGNS, HAZARD))]
     labels = {sign: words.of_record(f"past.sign.{sign}", plain(str(sign))) for sign in (*signs, HAZARD)}
     grouped = rows.loc[rows["sign"].isin(signs)].groupby(["sign", "period"])["flagged"]
     counted = grouped.agg(flagged="sum", known="count").reset_index()
@@ -127,22 +138,31 @@ def _title(stage: Stage, found: Past) -> None:
 
 
 def _check_row(stage: Stage, found: Past, check: Verification) -> dict[str, str]:
+    """How often, with n."""
     words = stage.words
+    auc = words.number(check.auc, 2) if check.auc is not None else _no_auc(stage, check)
+    return {
+        words("past.columns.sign"): found.labels[check.sign],
+        words("past.columns.hits"): words.number(len(check.hits)),
+        words("past.columns.misses"): words.number(len(check.misses)),
+        words("past.columns.alarms"): words.number(len(check.false_alarms)),
+        words("past.columns.seasons"): words.number(check.seasons),
+        words("past.columns.auc"): auc,
+    }
 
-    def counted(seasons: Sequence[str]) -> str:
-        return f"{len(seasons)}: {words('list.comma').join(seasons)}" if seasons else "0"
 
+def _named_row(stage: Stage, found: Past, check: Verification) -> dict[str, str]:
+    """Which seasons."""
+    words = stage.words
+    named = {"hits": check.hits, "misses": check.misses, "alarms": check.false_alarms}
     return {
         words("past.columns.sign"): found.labels[check.sign],
         words("past.columns.event"): words(f"past.event.{check.event}"),
-        words("past.columns.hits"): counted(check.hits),
-        words("past.columns.misses"): counted(check.misses),
-        words("past.columns.alarms"): counted(check.false_alarms),
+        **{
+            words(f"past.columns.{name}"): words("list.comma").join(seasons) or words("data.none")
+            for name, seasons in named.items()
+        },
         words("past.columns.correct"): words.number(len(check.correct_negatives)),
-        words("past.columns.seasons"): words.number(check.seasons),
-        words("past.columns.auc"): words.number(check.auc, 2)
-        if check.auc is not None
-        else _no_auc(stage, check),
     }
 
 

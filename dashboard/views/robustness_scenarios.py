@@ -34,8 +34,12 @@ def draw(stage: Stage) -> None:
     agree = int(told.get("agree", AGREE))
     _title(stage, rows, ids, agree)
     st.subheader(words("scenario.heading"), anchor=False)
+    cuts = build.index.cuts
+    edges = {"medium": words.number(cuts.medium), "high": words.number(cuts.high)}
+    components.quiet(words("scenario.cuts", **edges))
     _chart(stage, rows, ids)
-    components.table(_table(stage, rows, ids))
+    _alternative(stage, rows, ids)
+    components.table(_calls(stage, rows, ids))
     components.quiet(words("scenario.caution", agree=agree))
     _left_out(stage, told)
     _foot(stage, rows, ids)
@@ -101,27 +105,58 @@ def _hover(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> dict[tuple[s
     return texts
 
 
+def _alternative(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> None:
+    """Every score and class, and which scenario raises risk most."""
+    words = stage.words
+    rise = (rows["score"] - rows["score_today"]).groupby(rows["scenario"]).mean().dropna()
+    most = str(rise.idxmax())
+    name = in_markdown(_name(stage, most))
+    said = words("scenario.said", scenario=name, points=words.signed(rise[most], 1))
+    components.text_alternative(words, said, _table(stage, rows, ids))
+
+
+def _calls(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> list[dict[str, str]]:
+    """The class today, and the one that enough scenarios agree on."""
+    words, names = stage.words, stage.build.names
+    table = []
+    for row in _first(rows, ids).itertuples():
+        called = row.called_class if isinstance(row.called_class, str) else ""
+        of_district = rows.loc[rows["pcode"] == row.pcode]
+        agree = int((of_district["hotspot_class"] == called).sum()) if called else of_district["agree"].max()
+        table.append(
+            {
+                words("weights.columns.district"): names.get(str(row.pcode), str(row.pcode)),
+                words("scenario.today"): words(f"class.{row.class_today}"),
+                words("scenario.called"): words(f"class.{called}")
+                if called
+                else words("scenario.not_called"),
+                words("scenario.agree"): words("scenario.agree_of", agree=agree, count=len(ids)),
+            }
+        )
+    return table
+
+
+def _first(rows: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """One row per district, highest risk today first."""
+    return rows.loc[rows["scenario"] == ids[0]].sort_values("score_today", ascending=False)
+
+
 def _table(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> list[dict[str, str]]:
-    """Score and class today and under each scenario; the class that enough scenarios agree on."""
     words, names = stage.words, stage.build.names
     by_key = rows.set_index(["pcode", "scenario"])
-    order = rows.loc[rows["scenario"] == ids[0]].sort_values("score_today", ascending=False)["pcode"]
-    table = []
-    for pcode in order:
-        first = by_key.loc[(pcode, ids[0])]
-        line = {
-            words("weights.columns.district"): names.get(pcode, pcode),
-            words("scenario.today"): _cell(stage, first["score_today"], first["class_today"], ""),
+    return [
+        {
+            words("weights.columns.district"): names.get(str(row.pcode), str(row.pcode)),
+            words("scenario.today"): _cell(stage, row.score_today, row.class_today, ""),
+            **{
+                _name(stage, id): _cell(
+                    stage, *by_key.loc[(row.pcode, id), ["score", "hotspot_class", "reason"]]
+                )
+                for id in ids
+            },
         }
-        for id in ids:
-            one = by_key.loc[(pcode, id)]
-            line[_name(stage, id)] = _cell(stage, one["score"], one["hotspot_class"], one["reason"])
-        called = first["called_class"]
-        line[words("scenario.called")] = (
-            words(f"class.{called}") if isinstance(called, str) and called else words("scenario.not_called")
-        )
-        table.append(line)
-    return table
+        for row in _first(rows, ids).itertuples()
+    ]
 
 
 def _cell(stage: Stage, score: float, kind: str, reason: object) -> str:

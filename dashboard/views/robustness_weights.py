@@ -194,6 +194,24 @@ def _ranks(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
     components.chart(
         figure, RANKS, words("weights.ranks_alt"), lambda: _choose(components.picked(RANKS, "customdata"))
     )
+    components.text_alternative(words, about, [_rank_row(stage, row) for row in _ranked(shown).itertuples()])
+
+
+def _ranked(shown: Shown) -> pd.DataFrame:
+    return shown.rows.loc[shown.rows["score"].notna()].sort_values(["rank", "rank_median"])
+
+
+def _rank_row(stage: Stage, row: object) -> dict[str, str]:
+    """What the chart of ranks shows of one district."""
+    words, found = stage.words, row._asdict()  # type: ignore[attr-defined]
+    low, high = (words.number(found[name]) for name in ("rank_p05", "rank_p95"))
+    return {
+        words("weights.columns.district"): stage.build.names[found["Index"]],
+        words("weights.columns.score"): words.number(found["score"]),
+        words("weights.columns.median"): words.number(found["rank_median"]),
+        words("weights.columns.interval"): words("district.between", low=low, high=high),
+        words("weights.columns.top"): words.quantity(found["p_top3"], "share", 2),
+    }
 
 
 def _choose(pcode: str | None) -> None:
@@ -234,29 +252,22 @@ def _table(stage: Stage, shown: Shown) -> list[dict[str, str]]:
 def _row(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
     words, now, before = stage.words, shown.rows.loc[pcode], shown.before.loc[pcode]
     what, was = (words(f"class.{row['hotspot_class']}") for row in (now, before))
-    interval = words(
-        "district.between", low=words.number(now["rank_p05"]), high=words.number(now["rank_p95"])
-    )
     row = {
         words("weights.columns.district"): stage.build.names[pcode],
         words("weights.columns.rank"): words.number(now["rank"]),
         words("weights.columns.before"): words.number(before["rank"]),
-        words("weights.columns.interval"): interval if pd.notna(now["rank_p05"]) else words("number.missing"),
-        words("weights.columns.score"): words.number(now["score"]),
-        words("weights.columns.class"): words("weights.class_from", now=what, before=was)
-        if what != was
-        else what,
     }
     if pd.notna(now["p_first"]):
         row[words("weights.columns.first")] = words.quantity(now["p_first"], "share", 2)
-    return row
+    changed = words("weights.class_from", now=what, before=was)
+    return row | {words("weights.columns.class"): what if what == was else changed}
 
 
 def _missing(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
     words, reason = stage.words, shown.rows.loc[pcode, "reason"]
     said = reason if isinstance(reason, str) and reason else words("number.missing")
     none = words("number.missing")
-    columns = ("rank", "before", "interval", "score")
+    columns = ("rank", "before") if shown.rows["p_first"].isna().all() else ("rank", "before", "first")
     return {
         words("weights.columns.district"): stage.build.names[pcode],
         **{words(f"weights.columns.{name}"): none for name in columns},
