@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, components, controls, theme, welcome
+from dashboard import cache, controls, theme, welcome
 from dashboard.build import Build, DamagedBuild, NoBuild
 from dashboard.text import Words
 from dashboard.views import VIEWS, View, unavailable
@@ -40,27 +40,13 @@ def main(first: str = VIEWS[0].id) -> None:
 def _stage(build: Build, view: View, pages: Pages, words: Words) -> Stage:
     """Draw what stands above every view: mark, place of the heading, controls, notices."""
     asked = controls.spell_out(build, st.query_params.to_dict(), words)
-    spoken, refused = _top(build, asked, view, words)
+    refused = welcome.top(build, asked, view is VIEWS[0], words)
     head = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-        selection, notices = controls.draw(build, asked, view, words, spoken)
+        selection, notices = controls.draw(build, asked, view, words, {"language": words.language})
     for notice in (*refused, *notices):
         st.info(notice)
     return Stage(build, words, selection, head, pages)
-
-
-def _top(build: Build, asked: dict[str, str], view: View, words: Words) -> tuple[dict[str, str], list[str]]:
-    """Draw what is the same on every page; returns the language as chosen, with a notice of one refused."""
-    with st.container(
-        horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="tools"
-    ):
-        welcome.tools(words)
-        _, refused = controls.draw(build, asked, controls.alone("language"), words)
-    components.demonstration_mark(build, words)
-    if view is VIEWS[0]:
-        welcome.greeting(asked, words)
-    welcome.notices(build, words)
-    return {"language": words.language}, refused
 
 
 def _run(view: View, stages: list[Stage]) -> None:

@@ -15,6 +15,7 @@ from dashboard.names import in_markdown
 from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
 from dashboard.text import LANGUAGES, Words
 
+SPOKEN = "spoken"  # language of the run before
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 _SEGMENTED = (
     "language",
@@ -93,8 +94,10 @@ def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> dict[str,
     if changed and not any(id in st.session_state for id in changed):
         st.query_params.from_dict(spelled)
         st.rerun()
-    for id in changed & st.session_state.keys():
-        st.session_state[id] = st.session_state[id]  # written anew, it is spelled anew in the URL
+    if st.session_state.setdefault(SPOKEN, words.language) != words.language:
+        st.session_state[SPOKEN] = words.language
+        for id in BY_ID.keys() & set(st.session_state.keys()):
+            st.session_state[id] = st.session_state[id]  # written anew, it is spelled anew on page and in URL
     return spelled
 
 

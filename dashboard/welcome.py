@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import cache, components, glossary
+from dashboard import cache, components, controls, glossary
 from dashboard.build import Build
 from dashboard.freshness import late
 from dashboard.names import in_markdown
@@ -17,6 +17,22 @@ SENTENCES = ("what", "how", "where")
 STEPS = ("1", "2", "3", "4", "5")
 WELCOMED, STEP, SEEN, NEWS = "welcomed", "tour_step", "build_seen", "build_news"
 NAMED_AT_MOST = 3
+
+
+def top(build: Build, asked: Mapping[str, str], first: bool, words: Words) -> list[str]:
+    """Draw what stands above the heading of every view; returns the notice of a language asked in vain.
+
+    first: whether it is the view that the bare address shows, where a new reader is greeted.
+    """
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="top"):
+        components.demonstration_mark(build, words)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="tools"):
+            tools(words)
+            _, refused = controls.draw(build, asked, controls.alone("language"), words)
+    if first:
+        greeting(asked, words)
+    notices(build, words)
+    return refused
 
 
 def tools(words: Words) -> None:
@@ -37,9 +53,10 @@ def greeting(asked: Mapping[str, str], words: Words) -> None:
         st.session_state[WELCOMED] = bool(asked)
     if st.session_state[WELCOMED]:
         return
-    with st.container(border=True, key="welcome", gap="small"):
-        st.markdown(" ".join(words(f"welcome.{sentence}") for sentence in SENTENCES))
-        with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="welcome", gap="small"):
+        said = " ".join(words(f"welcome.{sentence}") for sentence in SENTENCES)
+        st.markdown(f":small[{said}]", width="stretch")
+        with st.container(horizontal=True, width="content", gap="small"):
             if st.button(words("welcome.tour"), key="tour", icon=":material/tour:"):
                 begin_tour(words)
             st.button(words("welcome.close"), key="welcome-close", type="tertiary", on_click=_welcomed)
@@ -77,12 +94,13 @@ def _welcomed() -> None:
 
 def notices(build: Build, words: Words) -> None:
     """What must be known before the numbers: a draft translation, a new build, data that are late."""
-    if words.draft:
-        components.quiet(f":material/translate: {words('language.unreviewed')}")
     _news(build, words)
     told = cache.keep(build, "late", (_today(), words.language), lambda: _late(build, words))
-    if told:
-        components.quiet(f":material/schedule: {told}")
+    lines = [f":material/schedule: {told}"] if told else []
+    if words.draft:
+        lines.insert(0, f":material/translate: {words('language.unreviewed')}")
+    if lines:
+        components.quiet("  \n".join(lines))
 
 
 def _today() -> str:
