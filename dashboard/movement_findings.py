@@ -11,6 +11,7 @@ from dashboard.text import Words
 
 Writer = Callable[[str], str]
 NAMED_AT_MOST = 3
+LEAST_SHARE = 0.05  # of all gains; who gained less is not told of as a winner
 
 
 def flows_title(
@@ -44,16 +45,22 @@ def _gains(found: Moves, name_of: Writer, period: str, words: Words) -> str:
     winners = gainers(found)
     if winners:
         listed = words.listed([name_of(pcode) for pcode in winners])
-        return words("movement.title.gainers", names=listed, **said)
+        others = len(net) - len(winners)
+        return words.count("movement.title.gainers", len(winners), names=listed, others=others, **said)
+    gaining = gaining[gaining >= LEAST_SHARE * gaining.sum()]
     listed = words.listed([name_of(str(pcode)) for pcode in gaining.index[:NAMED_AT_MOST]])
     return words("movement.title.some", count=len(gaining), all=len(net), names=listed, **said)
 
 
 def gainers(found: Moves) -> tuple[str, ...]:
-    """Up to three districts that each gained from every district outside their group, most first."""
+    """Up to three districts that each gained from every district outside their group, most first.
+
+    A district that took less than 5 % of all gains is not among them.
+    """
     ways = balance(found)
     net = found.sums["net"]
-    order = [str(pcode) for pcode in net[net > 0].sort_values(ascending=False).index]
+    gains = net[net > 0].sort_values(ascending=False)
+    order = [str(pcode) for pcode in gains[gains >= LEAST_SHARE * gains.sum()].index]
     for count in range(min(NAMED_AT_MOST, len(order), len(net) - 1), 0, -1):
         group = order[:count]
         others = [pcode for pcode in found.pcodes if pcode not in group]
@@ -64,9 +71,18 @@ def gainers(found: Moves) -> tuple[str, ...]:
 
 def net_title(rates: pd.Series, name_of: Writer, counted: bool, period: str, words: Words) -> str:
     """Of net rates by pcode; counted: of counted moves, else the residual between two censuses."""
-    said = {"interval": words.period(period)}
-    top = rates[rates > 0].nlargest(NAMED_AT_MOST)
-    if top.empty:
-        return words("movement.title.even" if counted else "movement.title.residual_none", **said)
-    listed = words.listed([name_of(str(pcode)) for pcode in top.index])
-    return words(f"movement.title.{'net' if counted else 'residual'}", names=listed, **said)
+    kind, interval = "counted" if counted else "residual", words.period(period)
+    known = rates.dropna()
+    if known.empty:
+        return words("movement.title.net_none", interval=interval)
+    top, bottom = known.idxmax(), known.idxmin()
+    if not known[top] > 0 > known[bottom]:
+        return words(f"movement.title.net_even_{kind}", interval=interval)
+    return words(
+        f"movement.title.net_{kind}",
+        interval=interval,
+        gained=name_of(str(top)),
+        gain=words.signed(known[top]),
+        lost=name_of(str(bottom)),
+        loss=words.signed(known[bottom]),
+    )

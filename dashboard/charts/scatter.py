@@ -49,7 +49,7 @@ def scatter(
     figure.update_xaxes(range=list(spans[0]), title={"text": across, "font": title}, **axis)
     figure.update_yaxes(range=list(spans[1]), **axis)
     if spans[1][0] < 0 < spans[1][1]:
-        figure.add_hline(y=0, line={"color": theme.HATCH, "width": 1})
+        figure.add_hline(y=0, line={"color": theme.HATCH, "width": 1}, layer="below")
     figure.add_annotation(
         x=0, y=1, xref="paper", yref="paper", text=upward, showarrow=False, font=title, xanchor="left",
         yanchor="bottom", xshift=-36,

@@ -56,14 +56,16 @@ def with_arrows(
     districts: pd.DataFrame,
     flows: Sequence[Flow],
     widths: Sequence[float],
+    finer: float = 1.0,
 ) -> go.Figure:
     """The map of districts with arrows under its names; largest on top, those abroad dashed.
 
-    districts: by pcode, with geometry. widths: px of an arrow by strength.
+    districts: by pcode, with geometry. widths: px of an arrow by strength, all
+    times `finer` on a small screen.
     """
     lines = _lines(districts, flows)
     traces = [
-        _arrows([lines[i] for i, flow in drawn], widths[strong], _HEADS[strong], outside)
+        _arrows([lines[i] for i, _ in drawn], widths[strong] * finer, _HEADS[strong] * finer, outside)
         for outside in (False, True)
         for strong in range(len(widths))
         if (drawn := _of(flows, strong, outside))

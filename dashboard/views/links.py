@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import streamlit as st
 
 from dashboard import cache, components
@@ -126,7 +128,7 @@ def _alternative(pair: Pair, tried: int) -> None:
 def _foot(pair: Pair, tried: int) -> None:
     stage, words = pair.stage, pair.stage.words
     said = [*notes(pair), words("links.says.association", n=pair.n)]
-    under = foot.Foot(
+    figure = foot.Foot(
         links_said.title(pair, str),
         words("links.subtitle.unit", across=pair.across, upward=pair.upward),
         pair.sources,
@@ -144,9 +146,10 @@ def _foot(pair: Pair, tried: int) -> None:
         words("movement.file.picture"),
         f"{stem}.png",
         foot.PNG,
-        foot.picture(stage, under, lambda: _printed(pair, tried)),
+        foot.picture(stage, figure, lambda: _printed(pair, tried)),
     )
-    foot.draw(stage, under, [drawn, table] if len(pair.complete) else [table])
+    beside = dataclasses.replace(figure, notes=said[-1:])  # the others stand beside the figure
+    foot.draw(stage, beside, [drawn, table] if len(pair.complete) else [table])
 
 
 def _printed(pair: Pair, tried: int) -> object:

@@ -20,7 +20,7 @@ def title(pair: Pair, write: Writer) -> str:
     """The finding; clear only where |r| passes the threshold for one combination."""
     words, found = pair.stage.words, pair.association
     across = write(pair.measure_name[:1].lower() + pair.measure_name[1:])
-    upward = pair.outcome_name[:1].lower() + pair.outcome_name[1:]
+    upward = words(f"links.in_title.{'residual' if pair.residual else pair.outcome}")
     said = {"across": across, "upward": upward, "interval": words.period(pair.period), "n": pair.n}
     if not found.known:
         return words("links.title.none")

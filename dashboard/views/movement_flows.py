@@ -66,7 +66,8 @@ def _figure(scene: Scene, shown: pd.DataFrame, height: int) -> object:
         cache.outlines(build),
         height,
     )
-    return with_arrows(base, build.districts, [*_arrows(scene, shown), *outer(scene)], STRENGTHS)
+    finer = height / HEIGHT
+    return with_arrows(base, build.districts, [*_arrows(scene, shown), *outer(scene)], STRENGTHS, finer)
 
 
 def _grounds(scene: Scene) -> ClassedMap:
@@ -152,8 +153,9 @@ def _widths(scene: Scene) -> None:
     words = scene.stage.words
     components.quiet(words("movement.flows.widths"))
     with st.container(horizontal=True, gap="small"):
+        finer = PHONE_HEIGHT / HEIGHT if components.on_phone() else 1.0
         for text, wide in widths(scene):
-            st.markdown(f"{_stroke(wide)}{_NBSP}{text}", width="content")
+            st.markdown(f"{_stroke(wide * finer)}{_NBSP}{text}", width="content")
 
 
 def widths(scene: Scene) -> list[tuple[str, float]]:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components
-from dashboard.views.movement_scene import Scene, count_text
+from dashboard.views.movement_scene import Scene, count_text, rate_text
 from etl.model.periods import bounds_of_interval
 
 
@@ -25,14 +25,14 @@ def ranked(scene: Scene) -> list[dict[str, str]]:
     rates = scene.rates().sort_values(ascending=False, na_position="last")
     rows = _counted(scene) if scene.counted else _residual(scene)
     words = scene.stage.words
+    head = words("movement.columns.rate" if scene.counted else "movement.columns.residual_rate")
+    small = components.on_phone()  # where the order alone tells the rank
     return [
         {
-            words("movement.columns.rank"): str(i) if pd.notna(rates[pcode]) else "",
+            **({} if small else {words("movement.columns.rank"): str(i) if pd.notna(rates[pcode]) else ""}),
             words("movement.columns.district"): scene.plain(str(pcode)),
             **rows[str(pcode)],
-            words(
-                "movement.columns.rate" if scene.counted else "movement.columns.residual_rate"
-            ): words.signed(rates[pcode], 0),
+            head: rate_text(scene, rates[pcode]),
         }
         for i, pcode in enumerate(rates.index, 1)
     ]

@@ -17,9 +17,9 @@ from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views import foot
 from dashboard.views.movement_scene import Scene, count_text, stem
 
-_FILLS = ("#F7F6FA", *theme.PALETTES["sequential_risk"][:5])  # the first is for a true zero
+_FILLS = ("#DCEBE8", *theme.PALETTES["sequential_risk"][:5])  # the first is for a true zero
 _SHARES = (0.1, 0.25, 0.5, 1.0)  # of a round number under the largest
-_WITHIN = "#E4E8EC"
+_WITHIN = "#DDE2E7"
 _LONGEST, _SHORTEST = 18, 11
 _THOUSAND = 1000.0
 

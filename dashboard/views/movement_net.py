@@ -16,7 +16,7 @@ from dashboard.moves import NET
 from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views import foot, movement_gains
 from dashboard.views.foot import Foot
-from dashboard.views.movement_scene import TEN_YEARS, Scene, stem
+from dashboard.views.movement_scene import TEN_YEARS, Scene, rate_text, stem, under
 from etl.model.periods import bounds_of_interval
 
 MAP = "net-map"
@@ -75,7 +75,7 @@ def _hover(scene: Scene) -> dict[str, str]:
     texts = {}
     for pcode, row in rows.iterrows():
         missing = pd.isna(row["value"])
-        rate = words("number.missing") if missing else words.signed(row["value"])
+        rate = words("number.missing") if missing else rate_text(scene, row["value"])
         why = in_chart(str(row["reason"]), 120) if missing and isinstance(row["reason"], str) else ""
         status = words(f"status.{row['status']}") if isinstance(row["status"], str) else ""
         lines = (
@@ -90,8 +90,7 @@ def _hover(scene: Scene) -> dict[str, str]:
 
 def _notes(scene: Scene) -> dict[str, str]:
     """The rate under every name."""
-    words = scene.stage.words
-    return {str(p): words.signed(rate) for p, rate in scene.rates().items() if pd.notna(rate)}
+    return {str(p): rate_text(scene, rate) for p, rate in scene.rates().items() if pd.notna(rate)}
 
 
 def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
@@ -100,7 +99,7 @@ def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
     rows = scene.rated()
     residual = [] if scene.counted else [words("movement.residual.note")]
     notes = [*residual, *scene.short()]
-    under = Foot(title, subtitle, record.sources, findings.weakest_word(rows), notes)
+    figure = Foot(title, subtitle, record.sources, findings.weakest_word(rows), notes)
     told = rows.reset_index(names="pcode").assign(
         district=[scene.plain(str(pcode)) for pcode in rows.index],
         period=scene.period,
@@ -113,7 +112,7 @@ def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
             words("download.figure"),
             f"{stem(scene, 'net')}.png",
             foot.PNG,
-            foot.picture(stage, under, lambda: _printed(scene, shown)),
+            foot.picture(stage, figure, lambda: _printed(scene, shown)),
         ),
         (
             words("download.table"),
@@ -122,7 +121,7 @@ def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
             lambda: measures_csv(stage.build, told, notes, words),
         ),
     ]
-    foot.draw(stage, under, files)
+    foot.draw(stage, under(scene, figure, *residual), files)
 
 
 def _printed(scene: Scene, shown: ClassedMap) -> object:

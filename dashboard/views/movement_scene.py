@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,6 +129,16 @@ def stem(scene: Scene, picture: str) -> str:
     """Beginning of the names of files."""
     words = scene.stage.words
     return words("download.file", stem="movement", period=scene.period, layer=picture)
+
+
+def under(scene: Scene, foot: Foot, *shown: str) -> Foot:
+    """A foot as it is drawn, without the notes that stand beside the figure already."""
+    return dataclasses.replace(foot, notes=[note for note in foot.notes if note not in shown])
+
+
+def rate_text(scene: Scene, rate: float) -> str:
+    """A net rate with its sign; a small one is not taken for a true zero."""
+    return scene.stage.words.signed(rate, 1)
 
 
 def count_text(scene: Scene, value: float, hidden: bool) -> str:

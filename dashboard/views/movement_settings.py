@@ -12,7 +12,7 @@ from dashboard.moves import EVERY, by_setting
 from dashboard.names import in_markdown
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.movement_scene import Scene, stem
+from dashboard.views.movement_scene import Scene, stem, under
 
 _COLOURS = {"rural": COUNTRYSIDE, "urban": TOWN, EVERY: NOT_TOLD}
 _SIDES = (("origin_setting", "left"), ("destination_setting", "came"))
@@ -155,7 +155,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
     stage, words = scene.stage, scene.stage.words
     rows = scene.moves.rows
     notes = [*scene.short(), words("movement.rates.towns"), *_notes(scene)]
-    under = scene.foot(title, unit, rows, notes)
+    figure = scene.foot(title, unit, rows, notes)
     told = pd.concat(
         [_measures(scene, id) for id in RATES if id in stage.build.variables] or [pd.DataFrame()]
     )
@@ -164,7 +164,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
             words("movement.file.picture"),
             f"{stem(scene, 'settings')}.png",
             foot.PNG,
-            foot.picture(stage, under, lambda: _printed(scene)),
+            foot.picture(stage, figure, lambda: _printed(scene)),
         )
     ]
     if len(told):
@@ -176,12 +176,12 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
                 lambda: measures_csv(stage.build, told, notes, words),
             )
         )
-    _draw_foot(scene, under, files)
+    _draw_foot(scene, under(scene, figure, *notes), files)
 
 
-def _draw_foot(scene: Scene, under: Foot, files: list) -> None:  # type: ignore[type-arg]
+def _draw_foot(scene: Scene, figure: Foot, files: list) -> None:  # type: ignore[type-arg]
     drawn = _rows(scene)["movers"].sum() > 0
-    foot.draw(scene.stage, under, files if drawn else files[1:])
+    foot.draw(scene.stage, figure, files if drawn else files[1:])
 
 
 def _measures(scene: Scene, variable: str) -> pd.DataFrame:
