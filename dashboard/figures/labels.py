@@ -17,7 +17,7 @@ from dashboard.figures.layout import haloed
 from dashboard.maps import outlines
 from dashboard.maps.classed import MapClass
 
-_GRID = 21  # candidate places along each side of a district's box
+_GRID, _GRID_FEW = 11, 21  # candidate places along each side of a district's box
 _LEAST_INSIDE = 0.72  # share of a label that lies within its own district
 _FEW = 15  # up to so many districts a label may reach further over its neighbours
 _LEAST_INSIDE_FEW = 0.45
@@ -83,7 +83,7 @@ def _place(
         return None
     body = shapely.simplify(outlines.polygons(shape)[0], 0.6 / shown.metre)
     wide, high = (side / shown.metre for side in _extent(label, size))
-    x, y = _candidates(body)
+    x, y = _candidates(body, _GRID_FEW if count <= _FEW else _GRID)
     boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
     within = shapely.box(*_corners(shown))
     inside = shapely.area(shapely.intersection(body, boxes)) / (wide * high)
@@ -104,11 +104,11 @@ def _corners(shown: View) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _candidates(body: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
+def _candidates(body: BaseGeometry, along: int) -> tuple[np.ndarray, np.ndarray]:
     """Places within an outline, the roomiest one first."""
     west, south, east, north = body.bounds
     roomiest = shapely.maximum_inscribed_circle(body, tolerance=(east - west) / 50).coords[0]
-    steps = (np.arange(_GRID) + 0.5) / _GRID
+    steps = (np.arange(along) + 0.5) / along
     x, y = (
         axis.ravel() for axis in np.meshgrid(west + (east - west) * steps, south + (north - south) * steps)
     )

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dashboard.figures.contents import climate, history, hotspots, index, indicator, links, movement
+from dashboard.figures.contents import climate, history, hotspots, index, indicator, links, matrix, movement
 from dashboard.figures.records import FigureRecord
 from dashboard.figures.sizes import BY_ID as SIZES_BY_ID
 from dashboard.figures.sizes import Size
@@ -31,7 +31,7 @@ FIGURES = (
     FigureRecord("rain-history", "climate", "district", history.history),
     FigureRecord("indicator", "climate", "climate", indicator.indicator),
     FigureRecord("largest-flows", "movement", "movement", movement.flow_map),
-    FigureRecord("flow-matrix", "movement", "movement", movement.matrix),
+    FigureRecord("flow-matrix", "movement", "movement", matrix.matrix),
     FigureRecord("climate-and-movement", "links", "links", links.scatter),
 )
 BY_ID = {record.id: record for record in FIGURES}

@@ -46,6 +46,7 @@ def png(page: Page, about: About) -> bytes:
         "Software": None,
     }
     with rc_context(fonts.STYLE):
+        page.figure.set_dpi(DPI)  # drawing vectors leaves it at 72
         canvas = FigureCanvasAgg(page.figure)
         canvas.print_png(target, metadata=texts, pil_kwargs={"compress_level": _PNG_COMPRESSION})
     return target.getvalue()
@@ -56,6 +57,7 @@ def tiff(page: Page, about: About) -> bytes:
     from PIL import Image
 
     with rc_context(fonts.STYLE):
+        page.figure.set_dpi(DPI)  # drawing vectors leaves it at 72
         canvas = FigureCanvasAgg(page.figure)
         canvas.draw()
         picture = Image.frombuffer(

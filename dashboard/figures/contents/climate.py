@@ -10,7 +10,6 @@ import pandas as pd
 from dashboard.build import Build, Variable
 from dashboard.charts.history import time_of, with_normal
 from dashboard.figures.contents import telling
-from dashboard.figures.contents.scales import Scale, scale_of
 from dashboard.figures.contents.series import (
     SEASON_RAIN,
     baseline,
@@ -23,6 +22,7 @@ from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.layouts.multiples import Multiples, Panel
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA
+from dashboard.maps.scales import Scale, scale_of
 from dashboard.selection import Selection
 from dashboard.text import Words
 

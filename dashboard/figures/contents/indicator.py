@@ -8,7 +8,6 @@ import pandas as pd
 
 from dashboard.build import Build
 from dashboard.figures.contents import telling
-from dashboard.figures.contents.scales import scale_of
 from dashboard.figures.contents.series import (
     SEASON_RAIN,
     finished,
@@ -19,6 +18,7 @@ from dashboard.figures.contents.series import (
 from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.maps import DistrictMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
+from dashboard.maps.scales import scale_of
 from dashboard.selection import Selection
 from dashboard.text import Words
 

@@ -1,4 +1,4 @@
-"""Figures of movement: the largest flows on a map, every flow in a matrix."""
+"""The figure of the largest flows between districts, and what figures of movement share."""
 
 from __future__ import annotations
 
@@ -6,30 +6,24 @@ import math
 
 import pandas as pd
 
-from dashboard import theme
 from dashboard.build import Build
 from dashboard.figures.contents import telling
 from dashboard.figures.contents.hotspots import legend
-from dashboard.figures.contents.scales import Scale
 from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.flows import Arrow, FlowMap
-from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
-from dashboard.maps.classed import MapClass, by_edges
+from dashboard.maps.classed import by_edges
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import bounds_of_interval, interval
 
 ARROWS = 15
-_WITHIN = MapClass("within", "", theme.BAND)
-_NO_DATA = MapClass("none", "", theme.PAPER, hatched=True)
 _PALE = ("#E3C9A8", "#F1E4D3", "#F2F2F2", "#E3DEEE", "#C9C0E0")  # loss to gain, pale under arrows
-_MATRIX_STEPS = (0.1, 0.25, 0.5, 1.0)  # of a round number under the largest flow
 
 
 def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The largest flows between districts over the net of every district."""
-    start, end, moves = _moves(build, chosen, words)
+    start, end, moves = moves_of(build, chosen, words)
     between = moves.loc[moves["origin"] != moves["destination"]]
     between = between.loc[
         between["origin"].isin(build.districts.index) & between["destination"].isin(build.districts.index)
@@ -41,7 +35,7 @@ def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words
     shown = _net_classes(net, words)
     known = telling.names(build)
     first = top.iloc[0]
-    told = _told(
+    told = told_of(
         build,
         (start, end),
         words(
@@ -67,79 +61,10 @@ def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words
         {str(p): words.signed(v) for p, v in net.items() if not math.isnan(v)},
         words("figure.flows.about", count=len(top), total=len(between), share=words.number(share)),
     )
-    return _prepared(build, record, told, drawing, _listed(build, between, words), words)
+    return finished(build, record, told, drawing, _listed(build, between, words), words)
 
 
-def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
-    """Every flow between districts, origins down and destinations across."""
-    start, end, moves = _moves(build, chosen, words)
-    places = list(build.districts.index)
-    inside = moves.loc[moves["origin"].isin(places) & moves["destination"].isin(places)]
-    if inside.empty:
-        raise NotInBuild(words("empty.movement"))
-    table = inside.pivot(index="origin", columns="destination", values="movers").reindex(
-        index=places, columns=places
-    )
-    known = telling.names(build)
-    largest = table.where(~_diagonal(table)).max().max()
-    if pd.isna(largest):
-        raise NotInBuild(words("figure.none.between"))
-    edges = _round_steps(largest)
-    fields = [[_cell(table, o, d, edges, words) for d in places] for o in places]
-    out = table.where(~_diagonal(table)).sum(axis=1, min_count=1)
-    fills = theme.PALETTES["sequential_risk"][:5]
-    classes = _scale(edges, fills, words).classed(pd.Series([largest])).classes
-    items = [(one, one.label) for one in classes[:-1]]
-    items.append((_WITHIN, words("figure.matrix.within")))
-    if any(one.found is _NO_DATA for row in fields for one in row):
-        items.append((_NO_DATA, words("number.missing")))
-    leaver = out.idxmax() if out.notna().any() else places[0]
-    told = _told(
-        build,
-        (start, end),
-        words("figure.matrix.title", name=known[leaver], movers=words.number(out[leaver])),
-        words("figure.matrix.unit"),
-        moves,
-        words,
-    )
-    drawing = Grid(
-        [known[p] for p in places],
-        [known[p] for p in places],
-        fields,
-        items,
-        words("figure.matrix.key"),
-        tail=[words.number(out[p]) for p in places],
-        tail_head=words("figure.matrix.out"),
-        corner=words("figure.matrix.corner"),
-    )
-    heads = {p: telling.head(known[p], words.unit("people")) for p in places}
-    numbers = telling.with_names(build, table.rename(columns=heads), words)
-    return _prepared(build, record, told, drawing, numbers, words)
-
-
-def _cell(
-    table: pd.DataFrame, origin: str, destination: str, edges: tuple[float, ...], words: Words
-) -> Field:
-    value = table.loc[origin, destination]
-    if origin == destination:
-        return Field(_WITHIN)
-    if pd.isna(value):
-        return Field(_NO_DATA)
-    shown = _scale(edges, theme.PALETTES["sequential_risk"][:5], words).classed(pd.Series([value]))
-    return Field(shown.class_of("0"), words.number(value))
-
-
-def _scale(edges: tuple[float, ...], fills: tuple[str, ...], words: Words) -> Scale:
-    shown = [words.number(edge) for edge in edges]
-    labels = [
-        words("range.under", edge=shown[0]),
-        *(f"{low}–{high}" for low, high in zip(shown, shown[1:], strict=False)),
-        words("range.over", edge=shown[-1]),
-    ]
-    return Scale(edges, fills[: len(edges) + 1], labels, words("number.missing"), words.unit("people"))
-
-
-def _moves(build: Build, chosen: Selection, words: Words) -> tuple[int, int, pd.DataFrame]:
+def moves_of(build: Build, chosen: Selection, words: Words) -> tuple[int, int, pd.DataFrame]:
     """People by origin and destination in one interval, all settings together."""
     if build.flows.empty:
         raise NotInBuild(words("empty.movement"))
@@ -165,7 +90,7 @@ def _net(between: pd.DataFrame, build: Build) -> pd.Series:
 
 
 def _net_classes(net: pd.Series, words: Words) -> object:
-    reach = _round_up(float(net.abs().max()) / 4) if net.notna().any() else 1.0
+    reach = round_up(float(net.abs().max()) / 4) if net.notna().any() else 1.0
     edges = (-reach, -reach / 5, reach / 5, reach)
     shown = [words.number(edge) for edge in edges]
     labels = [
@@ -176,18 +101,13 @@ def _net_classes(net: pd.Series, words: Words) -> object:
     return by_edges(net, edges, labels, _PALE, words("number.missing"))
 
 
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
     return next(f * power for f in (1, 2, 5, 10) if f * power >= value)
 
 
-def _round_steps(largest: float) -> tuple[float, ...]:
-    top = _round_up(largest / 2.6) if largest == largest and largest > 0 else 4.0
-    return tuple(sorted({max(1.0, round(top * share)) for share in _MATRIX_STEPS}))
-
-
 def _widths(most: float, words: Words) -> list[tuple[float, str]]:
-    top = _round_up(most / 2)
+    top = round_up(most / 2)
     return [
         (value, words("figure.flows.people", movers=words.number(value)))
         for value in (top, top / 4)
@@ -195,12 +115,7 @@ def _widths(most: float, words: Words) -> list[tuple[float, str]]:
     ]
 
 
-def _diagonal(table: pd.DataFrame) -> pd.DataFrame:
-    same = [[origin == destination for destination in table.columns] for origin in table.index]
-    return pd.DataFrame(same, index=table.index, columns=table.columns)
-
-
-def _told(
+def told_of(
     build: Build, years: tuple[int, int], title: str, unit: str, moves: pd.DataFrame, words: Words
 ) -> Told:
     start, end = years
@@ -239,7 +154,7 @@ def _listed(build: Build, moves: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def _prepared(
+def finished(
     build: Build, record: FigureRecord, told: Told, drawing: object, numbers: pd.DataFrame, words: Words
 ) -> Prepared:
     return Prepared(

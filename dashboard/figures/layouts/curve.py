@@ -49,7 +49,7 @@ def draw(page: Page, drawing: SeasonCurve) -> None:
         axes.plot(x, _numbers(values), color=COLOURS[i % len(COLOURS)], linewidth=1.2, dashes=dashes)
     axes.plot(x, _numbers(drawing.values), color=theme.ACCENT, linewidth=2.2, marker="o", markersize=4)
     axes.set_ylim(*_span(drawing))
-    dress(axes, page, drawing.decimals)
+    dress(axes, page)
     axes.set_xticks(x, list(drawing.months))
     page.text(page.body.left, page.body.top - size, drawing.unit, size, color=theme.MUTED)
     for y, name, colour, at in _ends(drawing, _APART * size / (axes.bbox.height * 72 / page.figure.dpi)):

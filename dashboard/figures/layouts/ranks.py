@@ -81,7 +81,10 @@ def _plot(page: Page, room: Box, drawing: RankIntervals) -> Box:
     page.text(plot.left - 1.5 * size, top, drawing.note_head, size, ha="right", **head)
     fits = _fits(page, plot)
     cut = drawing.cut.format(shown=fits, total=len(drawing.rows)) if fits < len(drawing.rows) else ""
-    page.text(plot.left, top, f"{drawing.scale_head} {cut}".rstrip(), size, **head)
+    wide = room.right - plot.left - side
+    told = f"{drawing.scale_head} {cut}".rstrip()
+    told = told if typeset.width(told, size) <= wide else cut or drawing.scale_head
+    page.text(plot.left, top, typeset.fit(told, wide, size), size, **head)
     page.text(room.right, top, drawing.side_head, size, ha="right", **head)
     return plot
 
