@@ -34,14 +34,27 @@ def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
     places = places_of(boundaries)
     countries = read_countries(COUNTRIES, [place.pcode for place in places])
     variants = read_variants(profile.places) if profile.places else {}
-    gazetteer = Gazetteer(places, variants, profile.accepted_places, countries)
+    gazetteer = Gazetteer(places, variants, profile.accepted_places, countries, urban=profile.urban.places)
     problems = Problems()
+    _check_urban(gazetteer, profile.urban.places, shown(profile.path), problems)
     if profile.places:
         _check_codes(gazetteer, variants, shown(profile.places), "", problems)
     _check_codes(gazetteer, profile.accepted_places, shown(profile.path), "[places] ", problems)
     _check_accepted(gazetteer, shown(profile.path), problems)
     problems.stop_if_any()
     return gazetteer
+
+
+def _check_urban(gazetteer: Gazetteer, names: Sequence[str], file: str, problems: Problems) -> None:
+    """Every listed town is known, and none is a whole district of the same name."""
+    for name in names:
+        match = gazetteer.match(name)
+        place = f"[urban] places {name!r}"
+        if match.pcode not in gazetteer.places:
+            problems.add(file, place, "is no place of the country", "correct it, or list it in [places]")
+        elif gazetteer.level in match.levels and match.how in (How.EXACT, How.CODE, How.NORMALISED):
+            cure = "write the P-code of the town, or the name that tables use for the town alone"
+            problems.add(file, place, f"names the whole of {match.pcode}", cure)
 
 
 def places_of(boundaries: pd.DataFrame) -> list[Place]:

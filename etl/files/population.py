@@ -53,20 +53,37 @@ def read_population(entry: PopulationInput, gazetteer: Gazetteer) -> PopulationT
     problems = (*layout.found, *findings.collected())
     if problems:
         raise InputError(problems)
-    people = good.groupby(KEY, as_index=False).agg({"population": "sum", "status": "max"})
+    whole = _with_empty_parts(good, matches)
+    people = whole.groupby(KEY, as_index=False).agg({"population": "sum", "status": "max"})
     people = people[list(COLUMNS)].astype({"status": "int8"})
     return PopulationTable(people, reconciled(sheet.file, ([match] for match in matches)), rows.remarks)
+
+
+def _with_empty_parts(people: pd.DataFrame, matches: list[Match]) -> pd.DataFrame:
+    """With 0 for the towns of a district none of whose units is a town, and likewise for its countryside."""
+    told = people[[bool(matches[index].setting) for index in people.index]]
+    parts = []
+    for key, rows in told.groupby(["pcode", "year"]):
+        for setting in {"rural", "urban"} - set(rows["setting"]):
+            parts.append((*key, setting, 0.0, rows["status"].max()))
+    if not parts:
+        return people
+    return pd.concat([people, pd.DataFrame(parts, columns=list(COLUMNS))], ignore_index=True)
 
 
 def _people(
     sheet: Sheet, header: Header, rows: DataRows, matches: list[Match], findings: Findings
 ) -> pd.DataFrame:
     texts = {name: column_of(sheet, rows.numbers, header, name) for name in COLUMNS}
-    parsers = {"year": year, "setting": _setting, "population": count, "status": _status}
+    parsers = {"year": year, "population": count, "status": _status}
     columns: dict[str, object] = {"pcode": _pcodes(matches, findings)}
     columns["unit"] = [match.unit for match in matches]
     for name, parse in parsers.items():
         columns[name] = findings.values(name, name, texts[name], parse)
+    told = zip(findings.values("setting", "setting", texts["setting"], _setting), matches, strict=True)
+    columns["setting"] = [
+        match.setting if setting == "all" and match.setting else setting for setting, match in told
+    ]
     return pd.DataFrame(columns)
 
 

@@ -17,8 +17,10 @@ from etl.model.profile import (
     MovementInput,
     PopulationInput,
     Profile,
+    ProjectInput,
     RasterInput,
     TableInput,
+    UrbanInput,
 )
 from etl.model.status import Status
 
@@ -140,8 +142,13 @@ def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:
             TableInput(**{**_with_paths(row, folder), "status": Status.parse(row["status"])})
             for row in tables["tables"]
         ),
+        projects=tuple(
+            ProjectInput(**{**_with_paths(row, folder), "status": Status.parse(row["status"])})
+            for row in tables["projects"]
+        ),
         index=folder / only["index"]["table"] if "index" in only else None,
         disclosure_threshold=only.get("disclosure", {}).get("threshold", 5),
+        urban=_urban(only.get("urban", {}), folder),
         demo=_demonstration(only["demo"], folder) if "demo" in only else None,
         **optional,
     )
@@ -149,6 +156,11 @@ def _profile(path: Path, tables: dict[str, list[Table]]) -> Profile:
 
 def _demonstration(row: Table, folder: Path) -> Demonstration:
     return Demonstration(row["seed"], folder / row.get("folder", "../raw/demo"))
+
+
+def _urban(row: Table, folder: Path) -> UrbanInput:
+    paths: Table = {key: folder / row[key] for key in ("raster", "population") if key in row}
+    return UrbanInput(**{**row, **paths, "places": tuple(row.get("places", ()))})
 
 
 def _with_paths(row: Table, folder: Path) -> Table:

@@ -107,16 +107,23 @@ SECTIONS: dict[str, dict[str, Key]] = {
         **_DESCRIPTION,
     },
     "tables": {"format": _NEEDED, "path": _NEEDED, "status": _STATUS, "sheet": _TEXT, **_DESCRIPTION},
+    "projects": {"path": _NEEDED, "status": _STATUS, "mapping": _TEXT, "sheet": _TEXT, **_DESCRIPTION},
     "index": {"table": _NEEDED},
     "disclosure": {
         "threshold": Key("a whole number of people, at least 1", lambda v: _is_whole(v) and v >= 1)
+    },
+    "urban": {
+        "places": Key("a list of names or P-codes", lambda v: isinstance(v, list) and all(map(is_text, v))),
+        "raster": _TEXT,
+        "population": _TEXT,
+        "urban_from": Key("a class of the degree of urbanisation, such as 21", _is_whole),
     },
     "demo": {
         "seed": Key("a whole number, 0 or more", lambda v: _is_whole(v) and v >= 0, required=True),
         "folder": _TEXT,
     },
 }
-REPEATED = ("boundaries", "rasters", "movement", "tables")
+REPEATED = ("boundaries", "rasters", "movement", "tables", "projects")
 REQUIRED = ("profile", "boundaries")
 OPTIONAL_HEAD = ("min_coverage", "water_holding_capacity_mm", "country")
 FREE_KEYS = ("places",)  # holds accepted names beside its own keys

@@ -94,6 +94,40 @@ class TableInput:
 
 
 @dataclass(frozen=True)
+class UrbanInput:
+    """What says which places are urban.
+
+    places: names or P-codes of units below the districts, or names that tables use for towns. raster: classes
+    of the degree of urbanisation, one file or a folder of one per year; population: people per cell,
+    likewise; urban_from: the lowest urban class.
+    """
+
+    places: tuple[str, ...] = ()
+    raster: Path | None = None
+    population: Path | None = None
+    urban_from: int = 21
+
+
+@dataclass(frozen=True)
+class ProjectInput:
+    """A table of projects; mapping: TOML that names its columns where they are not the usual ones."""
+
+    path: Path
+    status: Status
+    title: str = ""
+    url: str = ""
+    licence: str = ""
+    accessed: str = ""
+    mapping: Path | None = None
+    sheet: str = ""
+
+    @property
+    def source(self) -> str:
+        """Id under which the table's rows are published."""
+        return self.title or f"as supplied: {self.path.name}"
+
+
+@dataclass(frozen=True)
 class Demonstration:
     """Seed of the simulation and the folder that its files are written to."""
 
@@ -121,8 +155,10 @@ class Profile:
     rasters: tuple[RasterInput, ...] = ()
     movement: tuple[MovementInput, ...] = ()
     tables: tuple[TableInput, ...] = ()
+    projects: tuple[ProjectInput, ...] = ()
     index: Path | None = None
     disclosure_threshold: int = 5
+    urban: UrbanInput = field(default_factory=UrbanInput)
     demo: Demonstration | None = None
     country: str = ""
 

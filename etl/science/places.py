@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from etl.science.place_words import ABROAD_WORDS, TOTAL_WORDS, UNKNOWN_WORDS, normalised
@@ -57,6 +57,7 @@ class Match:
     unit: what is counted once: the finest P-code, or the words themselves where several may add up.
     levels: the levels that the words may mean (a district and its town may share a name).
     suggestions: names with their codes, near to what was written, for a person to choose from.
+    setting: rural or urban where the profile's list of urban places tells, else "".
     """
 
     written: str
@@ -65,6 +66,7 @@ class Match:
     unit: str = ""
     suggestions: tuple[tuple[str, str], ...] = ()
     levels: frozenset[str] = frozenset()
+    setting: str = ""
 
     @property
     def may_add_up(self) -> bool:
@@ -82,10 +84,12 @@ class Gazetteer:
         accepted: Mapping[str, str] | None = None,
         countries: Sequence[Country] = (),
         level: str = "",
+        urban: Sequence[str] = (),
     ) -> None:
         """places: all units, of one or several levels; level: the one that is published (default: the
         first place's). variants, accepted: written → P-code, ISO-3 code or `unknown`; the accepted ones
-        are the profile's and stand above the listed ones.
+        are the profile's and stand above the listed ones. urban: names or codes of towns; all other
+        units below the published level are then rural.
         """
         self.places = {place.pcode: place for place in places}
         self.level = level or (places[0].level if places else "")
@@ -98,6 +102,8 @@ class Gazetteer:
         self._countries = _index((c.name, c.iso3) for c in countries)
         self._home = {key for c in countries if c.home for key in (normalised(c.name), normalised(c.iso3))}
         self._known: dict[str, Match] = {}
+        self._urban = {normalised(name) for name in urban}
+        self._towns = {match.unit for match in map(self._match, urban) if match.unit != match.pcode}
 
     @property
     def pcodes(self) -> tuple[str, ...]:
@@ -107,7 +113,8 @@ class Gazetteer:
     def match(self, written: str) -> Match:
         """What a written name or code stands for; unmatched ones come with suggestions only."""
         if written not in self._known:
-            self._known[written] = self._match(written)
+            found = self._match(written)
+            self._known[written] = replace(found, setting=self._setting(found)) if self._urban else found
         return self._known[written]
 
     def published(self, pcode: str) -> str | None:
@@ -131,6 +138,12 @@ class Gazetteer:
         if key in self._variants:
             return self._listed(written, self._variants[key], How.VARIANT)
         return self._below(written) or self._elsewhere(written, key)
+
+    def _setting(self, match: Match) -> str:
+        if normalised(match.written) in self._urban or match.unit in self._towns:
+            return "urban"
+        below = match.pcode in self.places and bool(match.levels) and self.level not in match.levels
+        return "rural" if below else ""
 
     def _below(self, written: str) -> Match | None:
         """A code that extends a known P-code by digits: a unit below it, by the COD convention."""

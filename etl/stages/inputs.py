@@ -16,8 +16,10 @@ from etl.files.movement import READERS, MovementTable, UnreadableMovement
 from etl.files.movement.combine import combine
 from etl.files.places import read_gazetteer, unused_names
 from etl.files.population import read_population
+from etl.files.projects import read_projects
 from etl.files.reference import read_season_start
 from etl.files.tables import TABLES_BY_ID
+from etl.files.urban import read_urban_shares
 from etl.model.paths import REFERENCE, shown
 from etl.model.problems import InputError, Problems
 from etl.model.profile import MovementInput, Profile
@@ -28,6 +30,7 @@ from etl.model.tables import RECONCILIATION
 from etl.science.frames import frame
 from etl.science.index.table import IndexTable
 from etl.science.places import Gazetteer
+from etl.science.setting_shares import with_settings
 from etl.science.supplied import Supplied
 
 Found = TypeVar("Found")
@@ -71,6 +74,7 @@ def run(profile: Profile, problems: Problems) -> Inputs:
     )
     _movement(profile, inputs, problems)
     _tables(profile, inputs, problems)
+    _projects(profile, inputs, problems)
     return inputs
 
 
@@ -139,7 +143,10 @@ def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:
         return
     table = attempt(lambda: read_population(entry, inputs.gazetteer), problems)
     if table is not None:
-        inputs.tables["population_table"] = _marked(table.people, profile, "population")
+        pcodes = tuple(inputs.districts["pcode"])
+        shares = attempt(lambda: read_urban_shares(profile.urban, inputs.districts), problems)
+        people = with_settings(table.people, pcodes, shares)
+        inputs.tables["population_table"] = _marked(people, profile, "population")
         inputs.reconciliation.append(table.reconciliation)
 
 
@@ -196,6 +203,20 @@ def _tables(profile: Profile, inputs: Inputs, problems: Problems) -> None:
             inputs.notes += [f"{supply.file}: {remark.text}" for remark in supply.remarks]
             for series in supply.series:
                 inputs.supplied.add(series)
+
+
+def _projects(profile: Profile, inputs: Inputs, problems: Problems) -> None:
+    """Read [[projects]]; without any, the build has no projects.parquet."""
+    tables = []
+    for entry in profile.projects:
+        read = partial(read_projects, entry, inputs.gazetteer, profile.status_of(entry.status))
+        table = attempt(read, problems)
+        if table is not None:
+            tables.append(table.rows)
+            inputs.reconciliation.append(table.reconciliation)
+            inputs.notes += [f"{table.file}: {remark.text}" for remark in table.remarks]
+    if tables:
+        inputs.tables["projects_table"] = pd.concat(tables, ignore_index=True)
 
 
 def _marked(table: pd.DataFrame, profile: Profile, source: str) -> pd.DataFrame:

@@ -34,6 +34,8 @@ def settings(written: Written, side: str, matches: Sequence[Match], findings: Fi
         setting = text.casefold()
         if not setting and match.how in (How.ABROAD, How.UNKNOWN):
             setting = "all"
+        if setting in ("", "all") and match.setting:
+            setting = match.setting
         if setting not in SETTINGS:
             problem = f"{text!r} is no setting" if text else "no setting is written"
             findings.add("setting", field, index, problem, "write all, rural or urban")

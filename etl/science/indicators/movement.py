@@ -19,7 +19,7 @@ from etl.science.indicators.moves import (
     moves_to_urban,
     of_interval,
 )
-from etl.science.indicators.population import Count, people, people_at
+from etl.science.indicators.population import RECLASSIFICATION, Count, cautions, people, people_at
 from etl.science.indicators.ratio import ratio
 
 PER_THOUSAND = 1000.0
@@ -142,7 +142,8 @@ def from_flows(
         return count(of_interval(flows, start, end), pcodes)
 
     spans = intervals(flows)
-    caution = "" if setting == "all" else _without_own(flows, spans)
+    limits = RECLASSIFICATION if setting == "urban" else ""
+    caution = "" if setting == "all" else cautions(population, _without_own(flows, spans), limits)
     return _estimate(spans, moves, population, pcodes, setting, caution)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,11 @@ from etl.model.records import Indicator, Level
 from etl.model.series import Estimate, Floats, Settings, Statuses, Words, no_reason
 from etl.model.status import Status
 from etl.science.indicators.ratio import ratio
+
+RECLASSIFICATION = (
+    "The limits of towns may have moved between censuses, so that their growth is partly reclassification."
+)
+CAUTION = "caution"  # attribute of a population table: what must be said of its rural and urban people
 
 # A setting that a table does not give follows from the other two: all = rural + urban.
 _FROM_OTHERS = {
@@ -117,7 +122,13 @@ def urban_share(table: pd.DataFrame, settings: Settings, pcodes: tuple[str, ...]
     everyone, towns = people(table, pcodes), people(table, pcodes, "urban")
     inhabited = everyone.value > 0
     share = ratio(towns.value, everyone.value, inhabited)
-    return _yearly(towns, share, "urban population")
+    caution = RECLASSIFICATION if len(towns.years) > 1 else ""
+    return replace(_yearly(towns, share, "urban population"), caution=cautions(table, caution))
+
+
+def cautions(table: pd.DataFrame, *sentences: str) -> str:
+    """The sentences, and what must be said of the table's settings, as one."""
+    return " ".join(part for part in (*sentences, str(table.attrs.get(CAUTION, ""))) if part)
 
 
 def _yearly(found: People, value: Floats, what: str) -> Estimate:
@@ -148,8 +159,7 @@ URBAN_SHARE = Indicator(
     level=Level.DISTRICT,
     inputs=("population_table",),
     function=urban_share,
-    method="Urban population over all, at the years of the table. Towns' limits may move between censuses, "
-    "so that growth is partly reclassification.",
+    method="Urban population over all, at the years of the table. " + RECLASSIFICATION,
     reference="as the source of the population table",
     decimals=2,
     plausible=(0.0, 1.0),
