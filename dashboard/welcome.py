@@ -17,21 +17,19 @@ SENTENCES = ("what", "how", "where")
 STEPS = ("1", "2", "3", "4", "5")
 WELCOMED, STEP, SEEN, NEWS = "welcomed", "tour_step", "build_seen", "build_news"
 NAMED_AT_MOST = 3
+MARK_WIDTH = 760
 
 
-def top(build: Build, asked: Mapping[str, str], first: bool, words: Words) -> list[str]:
-    """Draw what stands above the heading of every view; returns the notice of a language asked in vain.
-
-    first: whether it is the view that the bare address shows, where a new reader is greeted.
-    """
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="top"):
-        components.demonstration_mark(build, words)
+def top(build: Build, asked: Mapping[str, str], words: Words) -> list[str]:
+    """Draw what stands above the heading of every view; returns the notice of a language asked in vain."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"
+    ):
+        with st.container(width=MARK_WIDTH if build.demonstration else 1):
+            components.demonstration_mark(build, words)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="tools"):
             tools(words)
             _, refused = controls.draw(build, asked, controls.alone("language"), words)
-    if first:
-        greeting(asked, words)
-    notices(build, words)
     return refused
 
 
@@ -53,11 +51,11 @@ def greeting(asked: Mapping[str, str], words: Words) -> None:
         st.session_state[WELCOMED] = bool(asked)
     if st.session_state[WELCOMED]:
         return
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="welcome", gap="small"):
+    with st.container(border=True, key="welcome", gap="small"):
         said = " ".join(words(f"welcome.{sentence}") for sentence in SENTENCES)
-        st.markdown(f":small[{said}]", width="stretch")
-        with st.container(horizontal=True, width="content", gap="small"):
-            if st.button(words("welcome.tour"), key="tour", icon=":material/tour:"):
+        st.markdown(f":small[{said}]")
+        with st.container(horizontal=True, gap="medium"):
+            if st.button(words("welcome.tour"), key="tour", type="tertiary", icon=":material/tour:"):
                 begin_tour(words)
             st.button(words("welcome.close"), key="welcome-close", type="tertiary", on_click=_welcomed)
 
@@ -92,8 +90,13 @@ def _welcomed() -> None:
     st.session_state[WELCOMED] = True
 
 
-def notices(build: Build, words: Words) -> None:
-    """What must be known before the numbers: a draft translation, a new build, data that are late."""
+def below_heading(build: Build, asked: Mapping[str, str], first: bool, words: Words) -> None:
+    """What is told between a heading and its view: a draft translation, a new build, data that are late.
+
+    first: whether it is the view that the bare address shows, where a new reader is greeted.
+    """
+    if first:
+        greeting(asked, words)
     _news(build, words)
     told = cache.keep(build, "late", (_today(), words.language), lambda: _late(build, words))
     lines = [f":material/schedule: {told}"] if told else []
