@@ -166,6 +166,35 @@ def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
     return words.count("why.parts", len(told), parts=f"{listed[0].upper()}{listed[1:]}") if told else ""
 
 
+def change(build: Build, period: str, pcode: str, words: Words) -> str:
+    """What one number would have to be for another class; empty where the build does not tell."""
+    told = build.basis_of(period).get("explanations", {}).get(pcode)
+    if not told:
+        return ""
+    if not told["changes"]:
+        return words("change.none")
+    nearest = told["changes"][0]
+    unit = {row.id: row.unit for row in build.index.rows}.get(nearest["id"], "")
+    needed, now = _apart(float(nearest["needed"]), float(nearest["now"]), unit, words)
+    return words(
+        "change.sentence",
+        what=indicator(nearest["id"], words),
+        needed=needed,
+        now=now,
+        becomes=words(f"class.in_sentence.{nearest['becomes']}"),
+    )
+
+
+def _apart(needed: float, now: float, unit: str, words: Words) -> tuple[str, str]:
+    """Two values with as many decimals as tell them apart."""
+    places = max(_decimals(needed), _decimals(now))
+    shown = [
+        (words.quantity(needed, unit, count), words.quantity(now, unit, count))
+        for count in (places, places + 1, places + 2)
+    ]
+    return next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
+
+
 def _decimals(value: float) -> int:
     """Decimals for a value without a record: two below ten, as shares are, else none."""
     return 2 if abs(value) < 10 else 0

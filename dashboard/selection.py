@@ -12,6 +12,7 @@ from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
 from dashboard.names import plain
 from dashboard.place_names import place
+from dashboard.projects import has_projects
 from dashboard.text import LANGUAGES, Words
 from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence
@@ -115,6 +116,10 @@ def _layers(build: Build) -> tuple[str, ...]:
     return tuple(layer.id for layer in LAYERS) if build.holds(HOTSPOTS) else ()
 
 
+def _overlays(build: Build) -> tuple[str, ...]:
+    return OVERLAYS if has_projects(build) else ()
+
+
 def _variables(build: Build) -> tuple[str, ...]:
     """Every variable; one that could not be computed for any district is there to tell why."""
     return tuple(build.variables)
@@ -193,6 +198,7 @@ CHOICES = (
     Choice("climate", interval_climate.measures, _first),
     Choice("outcome", interval_climate.outcomes, _first),
     Choice("lag", lambda build: interval_climate.LAGS, _first),
+    Choice("overlay", _overlays, _first),
     Choice("part", lambda build: PARTS, _first),
 )
 

@@ -26,7 +26,7 @@ class View:
 
 
 VIEWS = (
-    View("hotspots", hotspots.render, ("layer", "period", "district")),
+    View("hotspots", hotspots.render, ("layer", "period", "district", "overlay")),
     View("season", season.render, ("measure", "season", "district")),
     View(
         "climate",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components, findings
 from dashboard.charts.ranking import ranking
 from dashboard.export import hotspot_csv
-from dashboard.maps.classed import ClassedMap
+from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.layers import LAYERS, risk_level
 from dashboard.names import in_chart, in_markdown, plain
+from dashboard.views import hotspots_projects
 from dashboard.views.stage import Stage
 from etl.model.periods import LATEST
 
 MAP, RANKING = "hotspot-map", "hotspot-ranking"
+BOTH = "both"  # the layer that crosses risk and movement
+NAMED_IN_LEGEND = 6
 
 
 def render(stage: Stage) -> None:
@@ -47,7 +52,7 @@ def _shown(stage: Stage, rows: pd.DataFrame) -> ClassedMap:
 def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
-    key = (chosen.period, chosen.layer, chosen.district, height, words.language)
+    key = (chosen.period, chosen.layer, chosen.district, chosen.overlay, height, words.language)
     figure = cache.keep(
         build,
         "hotspot-map",
@@ -59,12 +64,30 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
             chosen.district or None,
             cache.outlines(build),
             height,
+            hotspots_projects.notes(stage),
         ),
     )
     title = findings.title(build, rows, chosen.period, chosen.layer, words, plain)
     components.chart(figure, MAP, words("map.alt", districts=len(rows), title=title), _pick_on_map)
-    items = components.legend_items(shown, dict(rows["people"]), words)
-    components.legend(items)
+    components.legend(_legend(stage, rows, shown))
+    hotspots_projects.draw(stage, rows)
+
+
+def _legend(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> list[tuple[MapClass, str]]:
+    """Classes with districts and people; where risk and movement are crossed, with the districts' names."""
+    items = components.legend_items(shown, dict(rows["people"]), stage.words)
+    if stage.selection.layer != BOTH:
+        return items
+    return [(one, _with_names(stage, text, shown.members(one.id))) for one, text in items]
+
+
+def _with_names(stage: Stage, text: str, members: Sequence[str]) -> str:
+    """A legend's text with the districts it stands for, a few of many."""
+    words, names = stage.words, stage.build.names
+    told = [in_markdown(names[pcode]) for pcode in members[:NAMED_IN_LEGEND]]
+    if len(members) > NAMED_IN_LEGEND:
+        told.append(words("crossing.more", count=len(members) - NAMED_IN_LEGEND))
+    return words("separator").join([text, words("list.comma").join(told)]) if told else text
 
 
 def _hover(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> dict[str, str]:
@@ -116,6 +139,9 @@ def _panel(stage: Stage, rows: pd.DataFrame) -> None:
         with st.container(horizontal=True, gap="medium"):
             _numbers(stage, row)
         st.markdown(findings.why(build, rows, chosen.period, pcode, words))
+        change = findings.change(build, chosen.period, pcode, words)
+        if change:
+            components.quiet(change)
         if "district" in stage.pages:
             label = words("panel.open", name=in_markdown(build.names[pcode]))
             st.page_link(stage.pages["district"], label=label, query_params={"district": pcode})

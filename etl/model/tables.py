@@ -133,6 +133,20 @@ QUALITY = Table(
     ),
     (),
 )
+PROJECTS = Table(
+    "projects.parquet",
+    "Responses: projects by place, to hold against the hotspots",
+    (
+        text("place", "P-code of the district, or ISO-3 code where it is for the whole country"),
+        text("name", "name of the project"),
+        text("period", "when, as written", required=False),
+        text("theme", "theme or sector as written", required=False),
+        text("source", "who reported it"),
+        STATUS,
+    ),
+    (),
+)
+
 EMERGENCIES = Table(
     "emergencies.csv",
     "Seasons of declared emergencies, to hold numbers against",
@@ -158,5 +172,6 @@ TABLES = (
     SCENARIOS,
     RECONCILIATION,
     QUALITY,
+    PROJECTS,
     EMERGENCIES,
 )

@@ -13,12 +13,12 @@ from etl.files.publish import publish
 from etl.files.reference import read_emergencies
 from etl.files.tables import TABLES_BY_ID
 from etl.model.index_tables import HISTORY, SCENARIOS
-from etl.model.profile import MovementInput, PopulationInput, Profile, RasterInput, TableInput
+from etl.model.profile import MovementInput, PopulationInput, Profile, ProjectInput, RasterInput, TableInput
 from etl.model.records import Absent, Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.model.table import Table
-from etl.model.tables import DISPLACEMENT
+from etl.model.tables import DISPLACEMENT, PROJECTS
 from etl.science.frames import frame, typed
 from etl.science.index.history import History
 from etl.science.index.scenarios import Scenarios
@@ -69,6 +69,8 @@ def run(
         "quality": joined(findings(series, INDICATORS, pairs, gaps or {}), moves.quality),
         "emergencies": read_emergencies(),
     }
+    if "projects_table" in inputs.tables:
+        tables["projects"] = with_words(inputs.tables["projects_table"], PROJECTS)
     robustness = index.robustness | {"history": past.record, "scenarios": future.record}
     told = {indicator.id for indicator in published_indicators()}
     variables = [absent for absent in derived.absent if absent.what in told]
@@ -117,6 +119,7 @@ def sources_used(profile: Profile) -> list[SourceUse]:
     tables = [_table_source(profile, entry, entry.source, entry.status) for entry in profile.movement]
     if profile.population:
         tables.insert(0, _table_source(profile, profile.population, "population", Status.OBSERVED))
+    tables += [_table_source(profile, entry, entry.source, entry.status) for entry in profile.projects]
     return [*rasters, *tables, *(_supplied_source(profile, entry) for entry in profile.tables)]
 
 
@@ -131,7 +134,10 @@ def _raster_source(profile: Profile, entry: RasterInput) -> SourceUse:
 
 
 def _table_source(
-    profile: Profile, entry: PopulationInput | MovementInput | TableInput, source: str, status: Status
+    profile: Profile,
+    entry: PopulationInput | MovementInput | TableInput | ProjectInput,
+    source: str,
+    status: Status,
 ) -> SourceUse:
     return SourceUse(
         id=source,
