@@ -17,6 +17,7 @@ from dashboard.figures.layout import haloed
 from dashboard.maps import outlines
 from dashboard.maps.classed import MapClass
 
+Edges = tuple[float, float, float, float]  # west, south, east, north in metres
 _GRID, _GRID_FEW = 11, 21  # candidate places along each side of a district's box
 _LEAST_INSIDE = 0.72  # share of a label that lies within its own district
 _FEW = 15  # up to so many districts a label may reach further over its neighbours
@@ -42,7 +43,7 @@ def write(shown: View, labels: Mapping[str, Label], fills: Mapping[str, MapClass
 
     Returns how many were left out.
     """
-    taken: list[BaseGeometry] = []
+    taken: list[Edges] = []
     left_out = 0
     order = sorted(labels, key=lambda pcode: shown.ground.shapes[pcode].area)
     for pcode in order:
@@ -51,7 +52,7 @@ def write(shown: View, labels: Mapping[str, Label], fills: Mapping[str, MapClass
         for label in _tries(cut):
             place = _place(shown, shown.ground.shapes[pcode], label, size, taken, len(labels))
             if place is not None:
-                taken.append(_box(shown, place, label, size))
+                taken.append(_edges(shown, place, label, size))
                 _draw(shown, place, label, fills[pcode], size)
                 break
         else:
@@ -70,35 +71,47 @@ def _extent(label: Label, size: float) -> tuple[float, float]:
     return wide, size * _LEADING * len(label.lines())
 
 
-def _box(shown: View, place: Sequence[float], label: Label, size: float) -> BaseGeometry:
+def _edges(shown: View, place: Sequence[float], label: Label, size: float) -> Edges:
     wide, high = (side / shown.metre for side in _extent(label, size))
     x, y = place
-    return shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
 
 
 def _place(
-    shown: View, shape: BaseGeometry, label: Label, size: float, taken: list[BaseGeometry], count: int
+    shown: View, shape: BaseGeometry, label: Label, size: float, taken: list[Edges], count: int
 ) -> tuple[float, float] | None:
     if not label.lines():
         return None
     body = shapely.simplify(outlines.polygons(shape)[0], 0.6 / shown.metre)
     wide, high = (side / shown.metre for side in _extent(label, size))
     x, y = _candidates(body, _GRID_FEW if count <= _FEW else _GRID)
-    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-    within = shapely.box(*_corners(shown))
-    inside = shapely.area(shapely.intersection(body, boxes)) / (wide * high)
-    x0, y0 = x[0], y[0]
-    away = np.hypot(x - x0, y - y0) / np.sqrt(body.area)
+    away = np.hypot(x - x[0], y - y[0]) / np.sqrt(body.area)
+    edges = np.column_stack([x - wide / 2, y - high / 2, x + wide / 2, y + high / 2])
+    free = _free(edges, np.array(taken).reshape(-1, 4), _corners(shown))
+    x, y, away, edges = x[free], y[free], away[free], edges[free]
+    if not len(x):
+        return None
+    inside = shapely.area(shapely.intersection(body, shapely.box(*edges.T))) / (wide * high)
     score = np.minimum(inside, 1.0) - _NEAR_MIDDLE * away
-    if taken:
-        score[shapely.intersects(boxes, shapely.union_all(taken))] = -np.inf
     score[inside < (_LEAST_INSIDE_FEW if count <= _FEW else _LEAST_INSIDE)] = -np.inf
-    score[~shapely.covers(within, boxes)] = -np.inf
     best = int(np.argmax(score))
     return (float(x[best]), float(y[best])) if np.isfinite(score[best]) else None
 
 
-def _corners(shown: View) -> tuple[float, float, float, float]:
+def _free(edges: np.ndarray, taken: np.ndarray, page: Edges) -> np.ndarray:
+    """Which boxes (n, 4: west, south, east, north) lie within the page and touch none of those taken."""
+    west, south, east, north = edges.T
+    within = (west >= page[0]) & (south >= page[1]) & (east <= page[2]) & (north <= page[3])
+    apart = (
+        (west[:, None] >= taken[:, 2])
+        | (east[:, None] <= taken[:, 0])
+        | (south[:, None] >= taken[:, 3])
+        | (north[:, None] <= taken[:, 1])
+    )
+    return within & apart.all(axis=1)
+
+
+def _corners(shown: View) -> Edges:
     """West, south, east, north of what the axes show: no label reaches beyond."""
     (west, east), (south, north) = shown.axes.get_xlim(), shown.axes.get_ylim()
     return west, south, east, north
