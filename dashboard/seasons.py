@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -31,7 +32,31 @@ class Courses:
 
     def normal(self, place: str) -> pd.DataFrame:
         """Rows mean, low and high by month over the baseline; NaN where fewer than ten whole seasons."""
-        return normal_of(self.of(place), self.baseline)
+        return self._normals.loc[place]
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Values as % of the baseline's mean; NaN where there is none or it is too small to divide by."""
+        mean = self._normals.xs("mean", level="row")
+        mean = mean.where(mean >= LEAST_NORMAL)
+        places = self.values.index.get_level_values("place")
+        return 100 * self.values / mean.reindex(places).to_numpy()
+
+    @cached_property
+    def reached(self) -> pd.Series:
+        """By place and season the number of months with a value before the first that is missing."""
+        return self.values.notna().cumprod(axis=1).sum(axis=1)
+
+    @cached_property
+    def _normals(self) -> pd.DataFrame:
+        """Mean and the 10 and 90 % quantiles of the whole seasons of the baseline, by place and row."""
+        inside = self.values.index.get_level_values("season").isin(self.baseline)
+        whole = self.values.loc[inside].dropna().groupby(level="place")
+        places = self.values.index.get_level_values("place").unique()
+        enough = (whole.size() >= LEAST_SEASONS).reindex(places, fill_value=False)
+        rows = {"mean": whole.mean(), "low": whole.quantile(BAND[0]), "high": whole.quantile(BAND[1])}
+        told = {row: table.reindex(places).where(enough, axis=0) for row, table in rows.items()}
+        return pd.concat(told, names=["row"]).swaplevel().sort_index()
 
     def cumulative(self) -> Courses:
         """Sums since October; nothing after a month that is missing."""
@@ -62,39 +87,23 @@ def _country(wide: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     return mean.set_index(pd.MultiIndex.from_product([[COUNTRY], mean.index], names=["place", "season"]))
 
 
-def normal_of(seasons: pd.DataFrame, baseline: Sequence[str]) -> pd.DataFrame:
-    """Mean and the 10 and 90 % quantiles of the whole seasons of the baseline, by month."""
-    whole = seasons.loc[seasons.index.isin(baseline)].dropna()
-    found = pd.DataFrame(
-        {"mean": whole.mean(), "low": whole.quantile(BAND[0]), "high": whole.quantile(BAND[1])}
-    ).T
-    return found if len(whole) >= LEAST_SEASONS else found * float("nan")
-
-
-def reached(seasons: pd.DataFrame, season: str) -> int:
-    """Number of months with a value before the first that is missing; 0 where October is."""
-    if season not in seasons.index:
-        return 0
-    known = seasons.loc[season].notna().to_numpy()
-    return len(known) if known.all() else int(known.argmin())
+def reached(courses_of: Courses, place: str, season: str) -> int:
+    """Number of a place's months with a value before the first that is missing; 0 where October is."""
+    return int(courses_of.reached.get((place, season), 0))
 
 
 def through(sums: Courses, season: str) -> int:
     """Months that any place has, without a gap since October."""
-    places = sums.values.index.get_level_values("place").unique()
-    return max((reached(sums.of(place), season) for place in places), default=0)
+    known = sums.reached
+    found = known[known.index.get_level_values("season") == season]
+    return int(found.max()) if len(found) else 0
 
 
 def percent_of_normal(sums: Courses, season: str, months: int) -> pd.Series:
     """Rain of a season's first months as % of the baseline's mean, by place; NaN where it cannot be told."""
     if months == 0:
         return pd.Series(dtype=float)
-    part = sums.values[months - 1]
-    table = part.unstack("season")
-    inside = table[[name for name in sums.baseline if name in table]]
-    whole = sums.values[len(MONTHS) - 1].unstack("season")[inside.columns].notna()
-    normal = inside.where(whole).mean(axis=1).where(whole.sum(axis=1) >= LEAST_SEASONS)
-    return 100 * table[season] / normal.where(normal >= LEAST_NORMAL)
+    return sums.shares[months - 1].xs(season, level="season")
 
 
 def label_of(season: str, part: int) -> str:

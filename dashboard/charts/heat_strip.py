@@ -74,7 +74,7 @@ def _fields(shown: Strip) -> go.Heatmap:
     place = {one.id: i for i, one in enumerate(valued)}
     steps = [(i + side) / len(valued) for i in range(len(valued)) for side in (0, 1)]
     return go.Heatmap(
-        z=[[None if id == NO_DATA else place[id] + 0.5 for id in row] for row in shown.member],
+        z=[[None if id == NO_DATA else place[id] for id in row] for row in shown.member],
         x=list(shown.periods),
         y=list(shown.districts),
         text=[list(row) for row in shown.texts],
@@ -83,8 +83,8 @@ def _fields(shown: Strip) -> go.Heatmap:
         hovertemplate=f"{shown.hover}<extra></extra>",
         hoverongaps=True,
         colorscale=[(step, valued[i // 2].fill) for i, step in enumerate(steps)],
-        zmin=0,
-        zmax=len(valued),
+        zmin=-0.5,
+        zmax=len(valued) - 0.5,
         showscale=False,
         xgap=1,
         ygap=2,

@@ -6,8 +6,10 @@ import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from dashboard import theme
 from dashboard.maps import outlines
@@ -61,9 +63,10 @@ _HATCH = (
 )
 
 
-def _path(shape: object, seen: outlines.Window, scale: float, stretch: float) -> str:
+@lru_cache(maxsize=1024)
+def _path(shape: BaseGeometry, seen: outlines.Window, scale: float, stretch: float) -> str:
     """An outline in the pixels of one map."""
-    simple = shape.simplify(_SIMPLER)  # type: ignore[attr-defined]
+    simple = shape.simplify(_SIMPLER)
     parts = []
     for ring in outlines.rings(simple):
         points = [f"{(x - seen.west) * stretch * scale:.1f} {(seen.north - y) * scale:.1f}" for x, y in ring]

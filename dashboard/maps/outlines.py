@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -44,6 +45,7 @@ def window(shapes: Iterable[BaseGeometry]) -> Window:
     return Window(west - margin, south - margin, east + margin, north + margin)
 
 
+@lru_cache(maxsize=4096)
 def label_point(shape: BaseGeometry) -> tuple[float, float]:
     """Longitude and latitude where a name has most room to both sides, near the middle of the outline."""
     largest = polygons(shape)[0]

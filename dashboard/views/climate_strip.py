@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -20,7 +21,7 @@ from dashboard.views.season_maps import legend
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
-TOLD = 12  # latest periods in the text alternative
+TOLD = 6  # latest periods in the text alternative
 
 
 def draw(stage: Stage, shown: Frame, district: str) -> None:
@@ -38,7 +39,7 @@ def draw(stage: Stage, shown: Frame, district: str) -> None:
     ticks = PHONE_TICKS if components.on_phone() else WIDE_TICKS
     key = (record.id, shown.period, district, ticks, words.language)
     figure = cache.keep(
-        build, "strip", key, lambda: heat_strip(_strip(stage, shown, periods, scale, district), ticks)
+        build, "strip", key, lambda: heat_strip(_outlined(stage, shown, periods, scale, district), ticks)
     )
     label = label_of(record, words)
     components.chart(figure, "climate-strip", words("climate.strip_alt", variable=label, count=len(periods)))
@@ -75,14 +76,25 @@ def names(stage: Stage) -> list[str]:
     ]
 
 
-def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, district: str) -> Strip:
+def _outlined(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, district: str) -> Strip:
+    """The strip, made once for all its periods, with the chosen district and period outlined."""
+    key = (shown.record.id, periods[0], stage.words.language)
+    strip = cache.keep(stage.build, "strip-fields", key, lambda: _strip(stage, shown, periods, scale))
+    pcodes = list(stage.build.names)
+    row = pcodes.index(district) if district in pcodes else None
+    column = periods.index(shown.period) if shown.period in periods else None
+    return replace(strip, row=row, column=column)
+
+
+def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -> Strip:
     words, record = stage.words, shown.record
     within_year = record.cadence in PARTS_OF_YEAR
     values = _wide(stage, shown, periods, "value")
     coverage = _wide(stage, shown, periods, "coverage")
     told = _wide(stage, shown, periods, "reason")
     status = _wide(stage, shown, periods, "status")
-    alone = status.stack().nunique() == 1
+    found = set(status.stack().unique())
+    alone = found.pop() if len(found) == 1 else ""
     pcodes = list(values.index)
     return Strip(
         districts=names(stage),
@@ -103,10 +115,8 @@ def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, d
             ]
             for pcode in pcodes
         ],
-        hover=_hover(stage, shown, alone),
+        hover=_hover(stage, bool(coverage.notna().any(axis=None)), alone),
         ticks=[period[:4] if within_year else words.period(period) for period in periods],
-        row=pcodes.index(district) if district in pcodes else None,
-        column=periods.index(shown.period) if shown.period in periods else None,
     )
 
 
@@ -117,21 +127,23 @@ def _text(stage: Stage, shown: Frame, value: float, why: object) -> str:
 
 
 def _tail(stage: Stage, share: float, status: object) -> str:
-    """Coverage, and the status where it is not the same everywhere."""
+    """Coverage in per cent, and the status where it is not the same everywhere."""
     words = stage.words
-    told = [] if pd.isna(share) else [f"{words.number(100 * share)} %"]
+    told = [] if pd.isna(share) else [words.number(100 * share)]
     if isinstance(status, str) and status:
         told.append(words(f"status.{status}"))
     return words("list.comma").join(told)
 
 
-def _hover(stage: Stage, shown: Frame, alone: bool) -> str:
+def _hover(stage: Stage, covered: bool, alone: str) -> str:
+    """Template of the hover; `alone` is the one status of all values, empty where they differ."""
     words = stage.words
     lines = ["<b>%{y}</b> %{x}", "%{text}"]
-    if shown.rows["coverage"].notna().any() or not alone:
-        lines.append(words("climate.strip_coverage", share="%{customdata}"))
+    if covered or not alone:
+        key = "climate.hover_coverage" if alone else "climate.strip_coverage"
+        lines.append(words(key, share="%{customdata}"))
     if alone:
-        lines.append(words("climate.hover_status", status=words(f"status.{shown.status}")))
+        lines.append(words("climate.hover_status", status=words(f"status.{alone}")))
     return "<br>".join(lines)
 
 
@@ -162,18 +174,24 @@ def _foot(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) ->
             ),
         ],
     )
-    latest = periods[-TOLD:]
-    wide = _wide(stage, shown, latest, "value")
-    table = [
-        {words("climate.columns.district"): build.names[str(pcode)]}
+    key = (record.id, periods[0], words.language)
+    table = cache.keep(build, "strip-table", key, lambda: _table(stage, shown, periods[-TOLD:]))
+    sentence = in_markdown(f"{title(stage, shown, plain)}. {head}, {unit}", 400)
+    components.text_alternative(words, sentence, table)
+
+
+def _table(stage: Stage, shown: Frame, periods: tuple[str, ...]) -> list[dict[str, str]]:
+    """The latest periods as a table."""
+    words = stage.words
+    wide = _wide(stage, shown, periods, "value")
+    return [
+        {words("climate.columns.district"): stage.build.names[str(pcode)]}
         | {
-            words.period(period): short(record, value, words) or words("number.missing")
+            words.period(period): short(shown.record, value, words) or words("number.missing")
             for period, value in wide.loc[pcode].items()
         }
         for pcode in wide.index
     ]
-    sentence = in_markdown(f"{title(stage, shown, plain)}. {head}, {unit}", 400)
-    components.text_alternative(words, sentence, table)
 
 
 def _printed(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -> object:

@@ -25,7 +25,7 @@ GREENEST = slice(JANUARY, JANUARY + 3)  # January to March, when crops are green
 class Measured:
     """One measure of one season by pcode; `country` is NaN where not every district has a value.
 
-    parts: the months that it rests on (0 is October). reasons: why a district has none.
+    parts: the months that it rests on (0 is October). reasons: why a district has none, of those.
     """
 
     measure: str
@@ -92,7 +92,8 @@ def _rain(build: Build, measure: str, season: str, words: Words) -> Measured:
     months = seasons.through(found, season)
     share = seasons.percent_of_normal(found, season, months)
     values = share.reindex(build.districts.index).astype(float)
-    reasons = {str(p): _why_no_rain(build, found, str(p), season, months, words) for p in values.index}
+    gone = values.index[values.isna()]
+    reasons = {str(p): _why_no_rain(build, found, str(p), season, months, words) for p in gone}
     country = float(share.get(COUNTRY, float("nan")))
     parts = tuple(range(months))
     status = _status(build, RAIN, season, parts)
@@ -100,7 +101,7 @@ def _rain(build: Build, measure: str, season: str, words: Words) -> Measured:
 
 
 def _why_no_rain(build: Build, found: Courses, pcode: str, season: str, months: int, words: Words) -> str:
-    own = seasons.reached(found.of(pcode), season) if pcode in found.values.index else 0
+    own = seasons.reached(found, pcode, season)
     if own < max(months, 1):
         label = seasons.label_of(season, own)
         return _reason(build, RAIN, pcode, label) or words("season.missing_month", month=words.period(label))
@@ -119,7 +120,8 @@ def _vegetation(build: Build, measure: str, season: str, words: Words) -> Measur
     values = mean.reindex(build.districts.index).astype(float)
     last = seasons.label_of(season, parts[-1] if parts else 0)
     missing = words("season.missing_month", month=words.period(last))
-    reasons = {str(p): _reason(build, variable, str(p), last) or missing for p in values.index}
+    gone = values.index[values.isna()]
+    reasons = {str(p): _reason(build, variable, str(p), last) or missing for p in gone}
     status = _status(build, variable, season, parts)
     country = float(mean.get(COUNTRY, float("nan")))
     return Measured(measure, season, variable, values, country, parts, reasons, status)

@@ -176,7 +176,7 @@ def rows_of(stage: Stage, shown: Measured) -> pd.DataFrame:
             "value": shown.values.to_numpy(),
             "unit": "%" if shown.measure == "rain" else build.variables[shown.variable].unit,
             "status": shown.status,
-            "reason": [shown.reasons[str(pcode)] for pcode in shown.values.index],
+            "reason": [shown.reasons.get(str(pcode), "") for pcode in shown.values.index],
             "sources": [build.variables[shown.variable].sources] * len(shown.values),
         }
     )

@@ -138,7 +138,7 @@ def rain_sentence(stage: Stage) -> str:
     found = sums(build)
     place = stage.selection.district or COUNTRY
     own = found.of(place)
-    reached = seasons.reached(own, season)
+    reached = seasons.reached(found, place, season)
     if reached == 0:
         label = words.period(seasons.label_of(season, 0))
         reason = words("season.missing_month", month=label)

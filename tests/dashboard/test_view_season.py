@@ -1,0 +1,170 @@
+"""The view of a season shows the numbers of the published tables, and says what it cannot show."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import seasons
+from dashboard.build import Build
+from dashboard.charts.small_maps import SmallMap, small_maps
+from dashboard.maps.classed import by_edges
+from tests.dashboard import sample
+
+Show = Callable[..., AppTest]
+MONTHS = ("10", "11", "12", "01", "02", "03", "04")
+
+
+def texts(page: AppTest) -> str:
+    parts = [*page.title, *page.subheader, *page.markdown]
+    cells = [str(cell) for table in page.table for cell in table.value.to_numpy().ravel()]
+    return "\n".join([*(part.value for part in parts), *cells])
+
+
+def charts(page: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
+
+
+def cumulated(folder: Path, season: str, months: int) -> pd.Series:
+    """Rain of the first months of a season by district, straight from the published panel."""
+    panel = pd.read_parquet(folder / "panel.parquet")
+    rain = panel.loc[panel["variable"] == "rainfall_mm"].set_index(["pcode", "period"])["value"].unstack()
+    first = int(season[:4])
+    labels = [f"{first + (int(month) < 10)}-{month}" for month in MONTHS[:months]]
+    return rain[labels].sum(axis=1, min_count=months)
+
+
+def share_of_normal(folder: Path, season: str, months: int) -> pd.Series:
+    """The same in % of the mean of the seasons 1996/97 to 2020/21 (the sample's baseline)."""
+    baseline = [f"{year}/{(year + 1) % 100:02d}" for year in range(1996, 2021)]
+    normal = pd.concat([cumulated(folder, one, months) for one in baseline], axis=1).mean(axis=1)
+    return 100 * cumulated(folder, season, months) / normal
+
+
+@pytest.mark.parametrize(("season", "months"), [("2024/25", 3), ("2015/16", 7)])
+def test_the_map_shows_rain_against_normal(sample_folder: Path, show: Show, season: str, months: int) -> None:
+    page = show(sample_folder, "season", season=season)
+    assert not page.exception
+    expected = share_of_normal(sample_folder, season, months)
+    fills = next(trace for trace in charts(page)[0]["data"] if trace["type"] == "choropleth")
+    for pcode, text in zip(fills["locations"], fills["text"], strict=True):
+        assert f"<br>{expected[pcode]:.0f} %<br>" in text
+        assert "demonstration data" in text
+        assert "Valid data: 100 %" in text
+
+
+def test_the_title_states_the_country_weighted_by_area(sample_folder: Path, show: Show, build: Build) -> None:
+    area = build.districts["area_km2"]
+    baseline = [f"{year}/{(year + 1) % 100:02d}" for year in range(1996, 2021)]
+
+    def country(season: str) -> float:
+        return float((cumulated(sample_folder, season, 7) * area).sum() / area.sum())
+
+    share = 100 * country("2015/16") / np.mean([country(one) for one in baseline])
+    page = show(sample_folder, "season", season="2015/16")
+    assert page.title[0].value == f"2015/16: rain {share:.0f} % of normal"
+
+
+def test_a_season_under_way_says_how_far_it_goes(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "season")
+    assert page.title[0].value.startswith("2024/25 so far: rain ")
+    assert "Oct 2024 to Dec 2024, 3 of 7 months" in texts(page)
+    assert "By the end of December" in texts(page)
+
+
+def test_the_curve_of_a_district_is_its_sum_since_october(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "season", season="2015/16", district="LSE")
+    line = next(trace for trace in charts(page)[1]["data"] if trace.get("mode") == "lines+markers")
+    expected = [cumulated(sample_folder, "2015/16", k)["LSE"] for k in range(1, 8)]
+    assert line["y"] == pytest.approx(expected, abs=0.01)
+    assert "Rain in Mafeteng, month by month" in texts(page)
+
+
+def test_seasons_compared_with_are_drawn_and_named(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "season", like="2006/07")
+    curve = charts(page)[1]
+    named = [note["text"] for note in curve["layout"]["annotations"]]
+    assert "2006/07" in named
+    assert "normal" in named
+
+
+def test_a_season_asked_in_vain_is_told(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "season", season="1789/90", like="<b>1788</b>")
+    assert not page.exception
+    said = " ".join(notice.value for notice in page.info)
+    assert "1789" in said
+    assert "1788" in said
+
+
+def test_without_rain_the_view_says_why(tmp_path: Path, show: Show) -> None:
+    sample.write(tmp_path / "out", without=("rainfall_mm",))
+    page = show(tmp_path / "out", "season")
+    assert not page.exception
+    assert page.title[0].value == "This build knows no season's rain"
+    assert "its source is not in the profile" in texts(page)
+
+
+def test_six_seasons_end_with_the_chosen_one(sample_folder: Path, show: Show) -> None:
+    said = texts(show(sample_folder, "season", season="2015/16"))
+    assert "Seasons 2010/11 to 2015/16" in said
+    assert "2015/16: " in re.sub(r"\\", "", said)
+
+
+def test_every_measure_of_a_whole_build(demo_build: Path, show: Show) -> None:
+    panel = pd.read_parquet(demo_build / "panel.parquet").set_index(["variable", "period", "pcode"])["value"]
+    for measure, variable in (("warning", "season_warning_peak"), ("vci", "vci"), ("green", "ndvi_z")):
+        page = show(demo_build, "season", season="2015/16", measure=measure)
+        assert not page.exception
+        fills = next(trace for trace in charts(page)[0]["data"] if trace["type"] == "choropleth")
+        for pcode, text in zip(fills["locations"], fills["text"], strict=True):
+            if measure == "warning":
+                assert f"<br>{panel[variable, '2015/16', pcode]:.0f} " in text
+            else:
+                months = [panel[variable, f"2016-0{month}", pcode] for month in (1, 2, 3)]
+                value = abs(np.mean(months))
+                assert f"{value:.0f} %" in text if measure == "vci" else f"{value:.1f}" in text
+    warned = (panel["season_warning_peak", "2015/16"] >= 1).sum()
+    assert page.title[0].value.endswith(f"warning in {warned} districts")
+    assert "over 25 % of the active cropland" in texts(page)
+
+
+def test_a_month_that_is_missing_is_never_taken_for_zero() -> None:
+    values = pd.DataFrame(
+        [[10.0, 20.0, np.nan, 5.0, 5.0, 5.0, 5.0], [1.0] * 7],
+        index=pd.MultiIndex.from_tuples([("A", "2000/01"), ("A", "2001/02")], names=["place", "season"]),
+    )
+    sums = seasons.Courses(values, ()).cumulative()
+    assert list(sums.of("A").loc["2000/01"][:2]) == [10, 30]
+    assert sums.of("A").loc["2000/01"][2:].isna().all()
+    assert seasons.reached(sums, "A", "2000/01") == 2
+    assert seasons.reached(sums, "A", "2001/02") == 7
+
+
+def test_a_normal_needs_ten_whole_seasons() -> None:
+    labels = [f"20{i:02d}/{i + 1:02d}" for i in range(11)]
+    index = pd.MultiIndex.from_product([["A"], labels], names=["place", "season"])
+    values = pd.DataFrame([[float(i)] * 7 for i in range(11)], index=index)
+    ten = seasons.Courses(values, tuple(labels[:10]))
+    assert ten.normal("A").loc["mean", 0] == 4.5
+    assert ten.normal("A").loc["low", 0] == pytest.approx(0.9)
+    nine = seasons.Courses(values, tuple(labels[:9]))
+    assert nine.normal("A").isna().all(axis=None)
+
+
+def test_small_maps_hatch_what_has_no_value(build: Build) -> None:
+    values = pd.Series(50.0, index=build.districts.index)
+    values.iloc[0] = np.nan
+    shown = by_edges(values, [75.0], ["low", "high"], ["#7A4A12", "#0E5F58"], "no data")
+    svg = small_maps(build.districts, [SmallMap("<2015/16>", "50 %", shown)], 6, "about")
+    assert svg.count("url(#h)") == 1
+    assert svg.count('fill="#7A4A12"') == 9
+    assert "&lt;2015/16&gt;" in svg
+    assert len(svg) < 30_000
