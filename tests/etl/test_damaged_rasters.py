@@ -37,6 +37,7 @@ HTML = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>"
 TIMES = ["2020-01-01", "2020-02-01"]
 CUBE = np.full((2, 5, 5), 7.0, np.float32)
 MONTHS_APART: dict[str, object] = {"chunks": (1, 5, 5)}
+UNFILLED = MONTHS_APART | {"_FillValue": None}
 
 
 def tif(change: Callable[[Path], object] | None = None, **about: object) -> Build:
@@ -336,9 +337,7 @@ CLEAR: dict[str, tuple[Build, str]] = {
         "is half written",
     ),
     "Zarr half written without a fill value": (
-        zarr_store(
-            filled_with_nothing, zarr_format=2, encoding={"precip": MONTHS_APART | {"_FillValue": None}}
-        ),
+        zarr_store(filled_with_nothing, zarr_format=2, encoding={"precip": UNFILLED}),
         "is half written",
     ),
     "Zarr without its variable": (zarr_store(variable_gone, consolidated=False), "holds no raster variable"),
