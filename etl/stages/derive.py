@@ -29,7 +29,7 @@ INPUT_NAMES = {
     "population_table": "a population table",
     "flows_table": "a movement table",
     "open_flows_table": "a movement table",
-    "distance_table": "outlines",
+    "distance_table": "a movement table",
     "ndvi_table": "an NDVI table",
 }
 INPUT_FAMILIES = {  # by the beginning of the id; the rest names a crop

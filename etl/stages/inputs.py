@@ -14,6 +14,7 @@ from etl.files.boundaries import read_boundaries
 from etl.files.index_table import read_index_table
 from etl.files.movement import READERS, MovementTable, UnreadableMovement
 from etl.files.movement.combine import combine
+from etl.files.movement.margins import read as read_margins
 from etl.files.places import read_gazetteer, unused_names
 from etl.files.population import read_population
 from etl.files.projects import read_projects
@@ -27,6 +28,7 @@ from etl.model.records import Absent
 from etl.model.series import Settings
 from etl.model.status import Status
 from etl.model.tables import RECONCILIATION
+from etl.science.distances import distance_table
 from etl.science.frames import frame
 from etl.science.index.table import IndexTable
 from etl.science.places import Gazetteer
@@ -154,7 +156,8 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
     if not profile.movement:
         inputs.absent.append(Absent("flows", "the profile names no movement table"))
         return
-    tables = []
+    districts, tables = inputs.districts, []
+    inputs.tables["distance_table"] = distance_table(tuple(districts["pcode"]), list(districts.geometry))
     for entry in profile.movement:
         table = _read_movement(profile, entry, inputs, problems)
         if table is not None:
@@ -174,12 +177,15 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
 def _read_movement(
     profile: Profile, entry: MovementInput, inputs: Inputs, problems: Problems
 ) -> MovementTable | None:
-    if entry.format not in READERS:
+    few = profile.disclosure_threshold
+    margins = partial(read_margins, distances=inputs.tables["distance_table"], threshold=few)
+    readers = READERS | {"margins": margins}
+    if entry.format not in readers:
         place = f"[[movement]] format = {entry.format!r}"
-        problems.add(shown(profile.path), place, "has no reader", f"use one of {', '.join(READERS)}")
+        problems.add(shown(profile.path), place, "has no reader", f"use one of {', '.join(readers)}")
         return None
     try:
-        return READERS[entry.format](entry, inputs.gazetteer)
+        return readers[entry.format](entry, inputs.gazetteer)
     except UnreadableMovement as error:
         inputs.reconciliation.append(error.reconciliation)
         problems.extend(error.problems)

@@ -16,7 +16,6 @@ from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.model.tables import FLOWS, MOVEMENT_INDICES, PARTNERS, QUALITY
 from etl.science.disclosure_flows import INDICES, WITHHELD_REASON, Protection, protected
-from etl.science.distances import distance_table
 from etl.science.frames import frame
 from etl.science.indicators.moves import intervals, moves_in, moves_out, of_interval
 from etl.science.indicators.partners import partners
@@ -45,9 +44,7 @@ def prepare(inputs: Inputs, profile: Profile) -> Protection | None:
 
     Raises InputError where the moves of an interval do not balance.
     """
-    districts = inputs.districts
-    pcodes = tuple(districts["pcode"])
-    inputs.tables["distance_table"] = distance_table(pcodes, list(districts.geometry))
+    pcodes = tuple(inputs.districts["pcode"])
     flows = inputs.tables.get("flows_table")
     if flows is None:
         return None
