@@ -1,7 +1,8 @@
 """How fast the dashboard answers, beside a bare Streamlit page in the same run; `make bench` prints it.
 
 Times are from sending a choice over the WebSocket to the last message of the answer, on one machine, the
-reader included. First: each value chosen for the first time, so that nothing is kept. Again: chosen before.
+reader included, without the 40 ms for which Linux keeps an acknowledgement back. First: each value chosen
+for the first time, so that nothing is kept. Again: chosen before.
 """
 
 from __future__ import annotations
