@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -82,7 +83,7 @@ class Cube:
     values: xr.DataArray
     preliminary: Flags
 
-    @property
+    @cached_property
     def periods(self) -> tuple[str, ...]:
         """Labels of the periods, ascending."""
         return tuple(str(label) for label in self.values["period"].values)

@@ -44,10 +44,9 @@ def _of_interval(
     rows = of_interval(flows, *span)
     for direction, counted in DIRECTIONS.items():
         for pcode, own in counted(rows, pcodes).groupby("origin", sort=True):
-            pairs = own.groupby("destination", sort=True).agg(
-                movers=("movers", "sum"),
-                status=("status", "max"),
-                unknown=("movers", lambda m: m.isna().any()),
+            marked = own.assign(unknown=own["movers"].isna())
+            pairs = marked.groupby("destination", sort=True).agg(
+                movers=("movers", "sum"), status=("status", "max"), unknown=("unknown", "max")
             )
             pairs = pairs[pairs["movers"] > 0]
             everything = pairs["movers"].sum()

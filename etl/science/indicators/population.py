@@ -68,13 +68,12 @@ def _grid(
     table: pd.DataFrame, pcodes: tuple[str, ...], years: tuple[int, ...], setting: str
 ) -> tuple[Floats, Statuses]:
     rows = table[table["setting"] == setting]
-    laid_out = [
-        rows.pivot(index="pcode", columns="year", values=column).reindex(
-            index=list(pcodes), columns=list(years)
-        )
-        for column in ("population", "status")
-    ]
-    value, status = (np.asarray(part, dtype=np.float64) for part in laid_out)
+    row = pd.Index(pcodes).get_indexer(pd.Index(rows["pcode"]))
+    column = pd.Index(years).get_indexer(pd.Index(rows["year"]))
+    held = row >= 0
+    value, status = np.full((2, len(pcodes), len(years)), np.nan)
+    value[row[held], column[held]] = rows["population"].to_numpy(dtype=np.float64)[held]
+    status[row[held], column[held]] = rows["status"].to_numpy(dtype=np.float64)[held]
     known = np.where(np.isnan(status), float(Status.OBSERVED), status)  # the status of nothing lowers nothing
     return value, known.astype(np.int8)
 
