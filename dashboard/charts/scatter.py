@@ -41,6 +41,7 @@ def scatter(
     """Points with names beside them; a line only where one is given; zero of y marked if within."""
     spans = _span([p.x for p in points]), _span([p.y for p in points])
     height = PHONE_HEIGHT if small else HEIGHT
+    upward = ",<br>".join(upward.rsplit(", ", 1)) if small else upward
     figure = go.Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))
     if line:
         figure.add_trace(_drawn(line, spans[0]))
@@ -51,10 +52,12 @@ def scatter(
     if spans[1][0] < 0 < spans[1][1]:
         figure.add_hline(y=0, line={"color": theme.HATCH, "width": 1}, layer="below")
     figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", text=upward, showarrow=False, font=title, xanchor="left",
-        yanchor="bottom", xshift=-36,
+        x=0, y=1, xref="paper", yref="paper", text=upward, showarrow=False, font=title,
+        align="left", xanchor="left", yanchor="bottom", xshift=-36,
     )  # fmt: skip
-    return figure.update_layout(height=height, margin={"l": 46, "r": 8, "t": 28, "b": 44}, **theme.PLOT)
+    return figure.update_layout(
+        height=height, margin={"l": 46, "r": 8, "t": 44 if small else 28, "b": 44}, **theme.PLOT
+    )
 
 
 def _dots(

@@ -21,8 +21,11 @@ COUNTRY = ""
 POINTS = 16  # of a Bézier curve
 Point = tuple[float, float]
 _BEND = 0.16  # of the distance, to the right of the way
-_CUT = 0.055  # degrees kept free at both ends
-_HEADS = (9, 12, 16, 21)  # px, by class
+_CUT_START, _CUT_END = 0.04, 0.07  # degrees kept free at the ends
+_HEADS = (11.0, 15.0, 20.0, 27.0)  # px, by class
+_OUTER, _OUTER_HEAD = 2.5, 13.0  # px of an arrow over the border, which is not to scale
+_DEGREES = 0.0042  # of latitude in a px of a large screen
+_ROOT = 0.55  # of a head that covers its line
 _INSIDE = 0.12  # degrees from the border at which the country as a whole begins
 _HOVERED = (5, 8, 11)  # points of a curve that answer to the pointer
 _OPACITY = 0.82
@@ -65,17 +68,17 @@ def with_arrows(
     """
     lines = _lines(districts, flows)
     traces = [
-        _arrows([lines[i] for i, _ in drawn], widths[strong] * finer, _HEADS[strong] * finer, outside)
+        _strokes([lines[i].line for i, _ in drawn], _OUTER if outside else widths[strong] * finer, outside)
         for outside in (False, True)
         for strong in range(len(widths))
         if (drawn := _of(flows, strong, outside))
     ]
     if flows:
-        traces.append(_hovers(flows, lines))
+        traces += [_heads(flows, lines, finer), _hovers(flows, lines)]
     if any(flow.label for flow in flows):
         traces.append(_named(flows, lines, outlines.window(districts["geometry"])))
-    drawn_before = list(figure.data)
-    return go.Figure([*drawn_before[:-1], *traces, drawn_before[-1]], figure.layout)
+    before = list(figure.data)
+    return go.Figure([*before[:-1], *traces, before[-1]], figure.layout)
 
 
 def _of(flows: Sequence[Flow], strong: int, outside: bool) -> list[tuple[int, Flow]]:
@@ -84,25 +87,41 @@ def _of(flows: Sequence[Flow], strong: int, outside: bool) -> list[tuple[int, Fl
     return sorted(found, key=lambda one: one[1].movers)
 
 
-def curve(start: Point, stop: Point) -> list[Point]:
-    """A quadratic Bézier curve of 16 points that bends to the right of its way, cut short at both ends."""
+@dataclass(frozen=True)
+class Curve:
+    """A drawn arrow: the line to the root of its head, the head's tip, and its angle clockwise from north."""
+
+    line: list[Point]
+    tip: Point
+    angle: float
+
+
+def curve(start: Point, stop: Point, head: float = 0.0) -> Curve:
+    """A quadratic Bézier curve of 16 points that bends to the right of its way, cut short at both ends.
+
+    head: length of the head, degrees.
+    """
     (x0, y0), (x1, y1) = start, stop
     wide = math.cos(math.radians((y0 + y1) / 2))
     dx, dy = (x1 - x0) * wide, y1 - y0
     length = math.hypot(dx, dy) or 1.0
     middle = ((x0 + x1) / 2 + _BEND * dy / wide, (y0 + y1) / 2 - _BEND * dx)
-    cut = min(_CUT / length, 0.3)
-    steps = [cut + (1 - 2 * cut) * i / (POINTS - 1) for i in range(POINTS)]
-    return [
-        (
+    first, last = min(_CUT_START / length, 0.2), 1 - min(_CUT_END / length, 0.25)
+    neck = max(first + 0.1, last - _ROOT * head / length)
+
+    def at(t: float) -> Point:
+        return (
             (1 - t) ** 2 * x0 + 2 * t * (1 - t) * middle[0] + t**2 * x1,
             (1 - t) ** 2 * y0 + 2 * t * (1 - t) * middle[1] + t**2 * y1,
         )
-        for t in steps
-    ]
+
+    line = [at(first + (neck - first) * i / (POINTS - 1)) for i in range(POINTS)]
+    tip, before = at(last), at(last - 0.02)
+    angle = math.degrees(math.atan2((tip[0] - before[0]) * wide, tip[1] - before[1]))
+    return Curve(line, tip, angle)
 
 
-def _lines(districts: pd.DataFrame, flows: Sequence[Flow]) -> list[list[Point]]:
+def _lines(districts: pd.DataFrame, flows: Sequence[Flow]) -> list[Curve]:
     """The curve of every flow; a place abroad lies in a free corner, the country at its border."""
     ends = {str(pcode): _middle(shape) for pcode, shape in districts["geometry"].items()}
     named = [place for flow in flows for place in (flow.origin, flow.destination)]
@@ -115,7 +134,8 @@ def _lines(districts: pd.DataFrame, flows: Sequence[Flow]) -> list[list[Point]]:
         border = (
             _at_border(country, ends[outer]) if COUNTRY in (flow.origin, flow.destination) else (0.0, 0.0)
         )
-        lines.append(curve(ends.get(flow.origin, border), ends.get(flow.destination, border)))
+        head = _head(flow) * _DEGREES
+        lines.append(curve(ends.get(flow.origin, border), ends.get(flow.destination, border), head))
     return lines
 
 
@@ -145,36 +165,45 @@ def _corners(districts: pd.DataFrame) -> list[Point]:
     return sorted(corners, key=lambda corner: -country.distance(shapely.Point(corner)))
 
 
-def _arrows(lines: Sequence[list[Point]], width: float, head: float, outside: bool) -> go.Scattergeo:
+def _head(flow: Flow) -> float:
+    """Size of a head in px of a large screen."""
+    return _OUTER_HEAD if flow.outside else _HEADS[flow.strength]
+
+
+def _strokes(lines: Sequence[list[Point]], width: float, outside: bool) -> go.Scattergeo:
     lon: list[float | None] = []
     lat: list[float | None] = []
     for line in lines:
         lon += [round(x, outlines.DECIMALS) for x, _ in line] + [None]
         lat += [round(y, outlines.DECIMALS) for _, y in line] + [None]
-    colour = OUTSIDE if outside else FLOW
+    line = {"color": OUTSIDE if outside else FLOW, "width": width, "dash": "dash" if outside else "solid"}
+    return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, opacity=_OPACITY, hoverinfo="skip")
+
+
+def _heads(flows: Sequence[Flow], lines: Sequence[Curve], finer: float) -> go.Scattergeo:
+    """The heads of all arrows, turned the way they go (on a conformal map a bearing is an angle)."""
     return go.Scattergeo(
-        lon=lon,
-        lat=lat,
-        mode="lines+markers",
-        line={"color": colour, "width": width, "dash": "dot" if outside else "solid"},
+        lon=[round(one.tip[0], outlines.DECIMALS) for one in lines],
+        lat=[round(one.tip[1], outlines.DECIMALS) for one in lines],
+        mode="markers",
         marker={
             "symbol": "arrow",
-            "angleref": "previous",
-            "size": ([0] * (POINTS - 1) + [head, 0]) * len(lines),
-            "color": colour,
+            "angle": [round(one.angle, 1) for one in lines],
+            "angleref": "up",
+            "size": [_head(flow) * (1.0 if flow.outside else finer) for flow in flows],
+            "color": [OUTSIDE if flow.outside else FLOW for flow in flows],
             "line": {"width": 0},
             "opacity": 1,
         },
-        opacity=_OPACITY,
         hoverinfo="skip",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
 
 
-def _hovers(flows: Sequence[Flow], lines: Sequence[list[Point]]) -> go.Scattergeo:
+def _hovers(flows: Sequence[Flow], lines: Sequence[Curve]) -> go.Scattergeo:
     """Unseen points along every arrow that tell of it."""
-    points = [line[i] for line in lines for i in _HOVERED]
+    points = [one.line[i] for one in lines for i in _HOVERED]
     return go.Scattergeo(
         lon=[round(x, outlines.DECIMALS) for x, _ in points],
         lat=[round(y, outlines.DECIMALS) for _, y in points],
@@ -187,12 +216,12 @@ def _hovers(flows: Sequence[Flow], lines: Sequence[list[Point]]) -> go.Scatterge
     )
 
 
-def _named(flows: Sequence[Flow], lines: Sequence[list[Point]], seen: outlines.Window) -> go.Scattergeo:
+def _named(flows: Sequence[Flow], lines: Sequence[Curve], seen: outlines.Window) -> go.Scattergeo:
     """What is written of places abroad at their corners, one line for each arrow."""
     texts: dict[tuple[bool, bool], list[str]] = {}
-    for flow, line in zip(flows, lines, strict=True):
+    for flow, one in zip(flows, lines, strict=True):
         if flow.label:
-            x, y = line[0] if flow.inward else line[-1]
+            x, y = one.line[0] if flow.inward else one.tip
             corner = (x > (seen.west + seen.east) / 2, y > (seen.south + seen.north) / 2)
             texts.setdefault(corner, []).append(flow.label)
     return go.Scattergeo(

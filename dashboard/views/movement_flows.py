@@ -12,15 +12,16 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
-from dashboard.maps.flows import COUNTRY, FLOW, Flow, strength, with_arrows
+from dashboard.maps.flows import COUNTRY, FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.movement_export import moves_csv
-from dashboard.moves import EVERY, STRENGTHS, matching, strengths
+from dashboard.moves import EVERY, STRENGTHS, UNKNOWN, matching, strengths
 from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views import foot, movement_gains
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 MAP = "flow-map"
 _LAND, _CHOSEN = "#EDF0F2", "#DCE9E7"
+_DASHES = "6,4"
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -114,7 +115,8 @@ def outer(scene: Scene) -> list[Flow]:
     if scene.origin == EVERY and scene.destination == EVERY:
         rows = abroad(scene)
     names, steps, flows = scene.stage.build.names, edges(scene), []
-    for row in rows.itertuples():
+    known = (rows["origin"] != UNKNOWN) & (rows["destination"] != UNKNOWN) & (rows["movers"] > 0)
+    for row in rows[known].itertuples():
         inward = row.origin not in names and row.origin != COUNTRY
         words = scene.stage.words
         label = words(
@@ -156,6 +158,10 @@ def _widths(scene: Scene) -> None:
         finer = PHONE_HEIGHT / HEIGHT if components.on_phone() else 1.0
         for text, wide in widths(scene):
             st.markdown(f"{_stroke(wide * finer)}{_NBSP}{text}", width="content")
+        if len(scene.chosen.outside):
+            st.markdown(
+                f"{_stroke(2.5, OUTSIDE, _DASHES)}{_NBSP}{words('movement.flows.outer')}", width="content"
+            )
 
 
 def widths(scene: Scene) -> list[tuple[str, float]]:
@@ -169,8 +175,9 @@ def widths(scene: Scene) -> list[tuple[str, float]]:
     return list(zip(texts, STRENGTHS, strict=False))
 
 
-def _stroke(wide: float) -> str:
-    line = f'<line x1="0" y1="8" x2="26" y2="8" stroke="{FLOW}" stroke-width="{wide}"/>'
+def _stroke(wide: float, colour: str = FLOW, dashes: str = "none") -> str:
+    style = f'stroke="{colour}" stroke-width="{wide}" stroke-dasharray="{dashes}"'
+    line = f'<line x1="0" y1="8" x2="26" y2="8" {style}/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{line}</svg>'
     return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
@@ -187,14 +194,15 @@ def _counts(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     words, between = scene.stage.words, scene.chosen.between
     told = [words("movement.flows.none")]
     if len(rows):
-        share = 100 * shown["movers"].sum() / scene.chosen.total
-        told = [words("movement.flows.shown", shown=len(shown), all=len(rows), share=words.number(share))]
+        share = words.number(100 * shown["movers"].sum() / scene.chosen.total)
+        key = "movement.flows.shown" if len(shown) < len(rows) else "movement.flows.all_shown"
+        told = [words(key, shown=len(shown), all=len(rows), share=share)]
     hidden = len(rows) - len(shown)
     if hidden:
         told.append(words("movement.flows.hidden", hidden=hidden))
     told += scene.withheld(between)
     within = scene.chosen.within["movers"].sum()
-    if within > 0:
+    if within > 0 and scene.origin == EVERY and scene.destination == EVERY:
         told.append(words("movement.flows.within", within=words.number(within)))
     return told
 

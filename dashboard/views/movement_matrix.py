@@ -73,7 +73,10 @@ def draw(scene: Scene, title: str, unit: str) -> None:
     figure = cache.keep(scene.stage.build, "matrix", key, lambda: matrix(_matrix(shown, small)))
     components.quiet(words("movement.matrix.corner"))
     components.chart(figure, "matrix", words("movement.matrix.alt", title=title))
-    components.legend(_legend(shown, small))
+    components.legend(_legend(shown))
+    marks = _marks(shown, small)
+    if marks:
+        components.quiet(words("separator").join(f"**{mark}** {meaning}" for mark, meaning in marks))
     if small:
         components.quiet(words("movement.matrix.thousands"))
     components.text_alternative(words, in_markdown(title, 300), _as_table(shown))
@@ -144,22 +147,26 @@ def _sum(shown: Table, pcode: str, way: str, value: float, small: bool) -> Field
 
 def _total(shown: Table, small: bool) -> Field:
     total = shown.scene.chosen.between["movers"].sum(skipna=False)
-    text = "" if pd.isna(total) else _number(shown, float(total), small)
+    mark = shown.scene.stage.words(f"movement.matrix.{'withheld_short' if small else 'withheld_mark'}")
+    text = mark if pd.isna(total) else _number(shown, float(total), small)
     return Field(theme.PAPER, text, text)
 
 
-def _legend(shown: Table, small: bool) -> list[tuple[MapClass, str]]:
+def _legend(shown: Table) -> list[tuple[MapClass, str]]:
     words = shown.scene.stage.words
     items = [(one, one.label) for one in shown.classes.classes[:-1]]
-    items.append((MapClass("within", "", _WITHIN), words("movement.matrix.within")))
-    marks = []
+    return [*items, (MapClass("within", "", _WITHIN), words("movement.matrix.within"))]
+
+
+def _marks(shown: Table, small: bool) -> list[tuple[str, str]]:
+    """Marks that stand in place of numbers, with what they mean."""
+    words, marks = shown.scene.stage.words, []
     if shown.hidden:
         mark = words("movement.matrix.withheld_short" if small else "movement.matrix.withheld_mark")
         marks.append((mark, words("movement.matrix.withheld")))
     if any((o, d) not in shown.hidden and pd.isna(shown.movers.loc[o, d]) for o, d in _pairs(shown)):
         marks.append((words("movement.matrix.absent_mark"), words("movement.matrix.absent")))
-    texts = [(MapClass(mark, "", theme.PAPER), f"**{mark}** {text}") for mark, text in marks]
-    return [*items, *texts]
+    return marks
 
 
 def _pairs(shown: Table) -> list[tuple[str, str]]:
@@ -225,7 +232,8 @@ def _printed(shown: Table) -> object:
         ]
         for o in codes
     ]
-    legend = [(one, text.replace("**", "")) for one, text in _legend(shown, True)]
+    marks = [(MapClass(mark, "", theme.PAPER), f"{mark}: {meaning}") for mark, meaning in _marks(shown, True)]
+    legend = [*_legend(shown), *marks]
     left = [count_text(scene, sums.loc[o, "left"], any(pair[0] == o for pair in shown.hidden)) for o in codes]
     corner, tail = words("movement.matrix.corner"), words("movement.columns.left")
     return grids.Grid(names, names, fields, legend, tail=left, tail_head=tail, corner=corner)

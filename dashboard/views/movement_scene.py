@@ -115,7 +115,7 @@ class Scene:
     def withheld(self, rows: pd.DataFrame) -> list[str]:
         """How many flows are withheld among rows, where any is."""
         count = int(rows["withheld"].sum())
-        return [self.stage.words("movement.flows.withheld", count=count)] if count else []
+        return [self.stage.words.count("movement.flows.withheld", count)] if count else []
 
     def foot(self, title: str, unit: str, rows: pd.DataFrame, notes: Sequence[str] = ()) -> Foot:
         """Foot of a figure that rests on moves."""

@@ -14,6 +14,7 @@ from etl.model.status import Status
 from tests.dashboard import sample
 
 START, END = 2006, 2016
+RATE = "per 1,000 people over the interval"
 CENSUS = {  # people at the censuses of 2006 and 2016
     "LSA": (431998, 519186), "LSB": (110320, 118242), "LSC": (293369, 337521), "LSD": (250006, 262616),
     "LSE": (192621, 178222), "LSF": (176928, 165590), "LSG": (124048, 115469), "LSH": (69749, 74566),
@@ -41,7 +42,7 @@ def row(
         "withheld": False,
         "status": "observed",
         "source": "census",
-    } | changes
+    }
 
 
 def flows() -> pd.DataFrame:
