@@ -206,7 +206,7 @@ def _printed(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale)
         [[Field(by_id[scale.class_id(value)]) for value in values.loc[pcode]] for pcode in values.index],
         [(one, one.label) for one in scale.classes],
         scale.unit,
-        every=max(1, -(-len(periods) // 9)),
+        over_time=True,
     )
 
 

@@ -236,7 +236,9 @@ def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> Non
     status = max(Status.parse(one.status) for one in found).label
     record = build.variables[MEASURES[chosen.measure]]
     first, last = words.period(found[0].season), words.period(found[-1].season)
-    told_of = Foot(words("season.six", first=first, last=last), about, record.sources, status)
+    told_of = Foot(
+        words("season.six", first=first, last=last), unit(stage, found[-1]), record.sources, status
+    )
     stem = words("season.file.six", season=_in_file(chosen.season), measure=chosen.measure)
     rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
     foot.draw(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import components
 from dashboard.build import Build
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import ZERO, own_scale, scale_of
@@ -184,3 +186,41 @@ def test_classes_of_one_period_lie_within_it(words: Words) -> None:
     assert min(own.edges) > 52
     assert max(own.edges) <= 64
     assert len(own.fills) == len(own.edges) + 1 == len(own.labels)
+
+
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        ("season", {"like": "2015/16"}),
+        ("season", {"measure": "rain", "season": "2015/16", "district": "LSE"}),
+        ("climate", {"variable": "spi_3", "month": "2016-02", "scale": "own"}),
+        ("climate", {"variable": "net_migration_rate"}),
+        ("climate", {"variable": "season_rainfall_mm", "season_with": "2010/11"}),
+    ],
+)
+def test_every_file_that_is_offered_can_be_made(
+    sample_folder: Path,
+    show: Show,
+    monkeypatch: pytest.MonkeyPatch,
+    view: str,
+    asked: dict[str, str],
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], width: object = "stretch") -> None:
+        offered.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    assert not show(sample_folder, view, **asked).exception
+    assert len(offered) >= 4
+    for name, make in offered.items():
+        content = make()
+        if name.endswith(".png"):
+            assert content.startswith(b"\x89PNG")
+        else:
+            table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
+            assert set(table["build"]) == {
+                json.loads((sample_folder / "datapackage.json").read_text())["build"]["id"]
+            }
+            assert table["note"].str.contains("DEMONSTRATION DATA").all()
+            assert table.loc[table["value"].isna() & table["pcode"].notna(), "note"].str.len().gt(20).all()
