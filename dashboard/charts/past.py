@@ -88,6 +88,7 @@ def _axes(
         ticktext=[] if narrow else [labels[sign] for sign in signs],
         automargin=True,
         ticks="",
+        ticklabelstandoff=6,
         **common,
     )
     if narrow:

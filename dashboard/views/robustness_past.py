@@ -140,15 +140,21 @@ def _title(stage: Stage, found: Past) -> None:
 def _check_row(stage: Stage, found: Past, check: Verification) -> dict[str, str]:
     """How often, with n."""
     words = stage.words
-    auc = words.number(check.auc, 2) if check.auc is not None else _no_auc(stage, check)
-    return {
+    row = {
         words("past.columns.sign"): found.labels[check.sign],
         words("past.columns.hits"): words.number(len(check.hits)),
         words("past.columns.misses"): words.number(len(check.misses)),
         words("past.columns.alarms"): words.number(len(check.false_alarms)),
         words("past.columns.seasons"): words.number(check.seasons),
-        words("past.columns.auc"): auc,
     }
+    return row if components.on_phone() else row | _area(stage, check)
+
+
+def _area(stage: Stage, check: Verification) -> dict[str, str]:
+    """Area under the ROC, or why there is none."""
+    words = stage.words
+    area = words.number(check.auc, 2) if check.auc is not None else _no_auc(stage, check)
+    return {words("past.columns.auc"): area}
 
 
 def _named_row(stage: Stage, found: Past, check: Verification) -> dict[str, str]:
@@ -163,6 +169,7 @@ def _named_row(stage: Stage, found: Past, check: Verification) -> dict[str, str]
             for name, seasons in named.items()
         },
         words("past.columns.correct"): words.number(len(check.correct_negatives)),
+        **_area(stage, check),
     }
 
 

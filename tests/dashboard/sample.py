@@ -47,10 +47,12 @@ def write(
     calm: bool = False,
     profile: str = "demo",
     empty: str = "",
+    projects: pd.DataFrame | None = None,
 ) -> str:
     """Publish a build of ten districts.
 
-    without: tables or variables to leave out. empty: a variable that has no value anywhere.
+    without: tables or variables to leave out. empty: a variable that has no value anywhere. projects: rows
+    of projects.parquet; no such table without them.
     """
     left_out = set(without)
     panel = pd.concat(_panel(left_out, status), ignore_index=True) if "panel" not in left_out else _no_panel()
@@ -67,6 +69,8 @@ def write(
         "quality": _quality(),
         "emergencies": pd.read_csv(REFERENCE / "emergencies.csv"),
     }
+    if projects is not None:
+        tables["projects"] = projects
     kept = {name: table for name, table in tables.items() if name not in left_out or name == "panel"}
     facts = Facts(
         profile_id=profile,
