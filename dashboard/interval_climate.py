@@ -106,7 +106,7 @@ def _labels(cadence: str, period: str) -> tuple[str, ...]:
     if cadence == Cadence.SEASON:
         return seasons
     return tuple(
-        f"{periods.year_of(season) + (month < '10')}-{month}"
+        periods.month(periods.year_of(season) + (month < periods.SEASON_FIRST_MONTH), month)
         for season in seasons
         for month in _SEASON_MONTHS
     )

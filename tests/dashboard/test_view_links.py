@@ -153,3 +153,16 @@ def test_the_scatter_can_be_printed(sample_folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(foot, "picture", lambda *args, **more: made.append(kept(*args, **more)()) or bytes)
     assert not show(sample_folder, "links").exception
     assert made and made[0].startswith(b"\x89PNG")
+
+
+def test_a_mean_of_months_takes_october_to_april_of_the_seasons(
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MECC_DATA", str(sample_folder))
+    build = open_published()
+    rows = build.series("rainfall_mm")
+    rows = rows[(rows["pcode"] == "LSA") & rows["period"].between("2005-10", "2015-04")]
+    wanted = rows[~rows["period"].str[5:7].isin(["05", "06", "07", "08", "09"])]["value"]
+    assert len(wanted) == 70
+    found = measured(build, "rainfall_mm", "2006-2016").rows.loc["LSA", "value"]
+    assert found == pytest.approx(wanted.mean())
