@@ -54,7 +54,7 @@ def seasons(build: Build, record: FigureRecord, chosen: Selection, words: Words)
             period=words.period(driest),
             share=words.number(share.table[driest].mean()),
         ),
-        period=words("district.between", low=words.period(periods[0]), high=words.period(periods[-1])),
+        period=telling.span(periods[0], periods[-1], words),
         unit=_normal_unit(build, share.record, words),
         status=share.status,
         sources=telling.sources_of(build, share.record.id),
@@ -88,23 +88,16 @@ def strip(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
         for pcode in table.index
     ]
     known = telling.names(build)
-    worst = dry.sum().idxmax()
+    worst, edge = str(dry.sum().idxmax()), f"{scale.edges[0]:g}"
     told = Told(
         title=words(
-            "figure.strip.title",
-            period=words.period(str(worst)),
-            count=int(dry[worst].sum()),
-            edge=f"{scale.edges[0]:g}",
+            "figure.strip.title", period=words.period(str(worst)), count=int(dry[worst].sum()), edge=edge
         ),
-        period=words(
-            "district.between",
-            low=words.period(str(table.columns[0])),
-            high=words.period(str(table.columns[-1])),
-        ),
+        period=telling.span(str(table.columns[0]), str(table.columns[-1]), words),
         unit=_normal_unit(build, share.record, words),
         status=share.status,
         sources=telling.sources_of(build, share.record.id),
-        notes=[words("figure.strip.dots", edge=f"{scale.edges[0]:g}")],
+        notes=[words("figure.strip.dots", edge=edge)],
     )
     drawing = Grid(
         [known[str(p)] for p in table.index],

@@ -40,11 +40,7 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     name, label = telling.names(build)[pcode], label_of(variable, words)
     told = Told(
         title=_history_title(rows, variable, name, words),
-        period=words(
-            "district.between",
-            low=words.period(rows["period"].iloc[0]),
-            high=words.period(rows["period"].iloc[-1]),
-        ),
+        period=telling.span(rows["period"].iloc[0], rows["period"].iloc[-1], words),
         unit=telling.head(label, words.unit(variable.unit)),
         status=telling.weakest(rows["status"].dropna()),
         sources=telling.sources_of(build, variable.id),
@@ -59,16 +55,18 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
         words("district.normal"),
         against,
     )
-    numbers = rows[["period", "value", "normal", "status", "reason"]].rename(
-        columns={
-            "period": words("figure.column.period"),
-            "value": telling.head(label, words.unit(variable.unit)),
-            "normal": telling.head(words("district.normal"), words.unit(variable.unit)),
-        }
-    )
-    numbers.insert(0, words("figure.column.district"), name)
-    numbers.insert(0, words("figure.column.pcode"), pcode)
+    numbers = _table(rows.assign(pcode=pcode, district=name), told.unit, variable, words)
     return finished(build, record, told, drawing, numbers, variable, words)
+
+
+def _table(rows: pd.DataFrame, value: str, variable: Variable, words: Words) -> pd.DataFrame:
+    """The values drawn under heads with their unit."""
+    unit = words.unit(variable.unit)
+    known = ("pcode", "district", "period", "status", "reason")
+    heads = {name: words(f"figure.column.{name}") for name in known}
+    heads |= {"value": value, "normal": telling.head(words("district.normal"), unit)}
+    wanted = ["pcode", "district", "period", "value", "normal", "status", "reason"]
+    return rows[wanted].rename(columns=heads)
 
 
 def _normal_note(build: Build, words: Words) -> str:

@@ -52,21 +52,20 @@ def ranks(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
         words("ranking.highest"),
         words("figure.ranks.cut"),
     )
-    first, last = rows.iloc[0], known[str(rows.index[0])]
-    title = words(
-        "figure.ranks.title",
-        name=last,
-        low=words.number(first["rank_p05"]),
-        high=words.number(first["rank_p95"]),
-    )
-    if pd.isna(first["rank_p05"]):
-        title = words("figure.ranks.title_plain", name=last)
+    title = _ranks_title(known[str(rows.index[0])], rows.iloc[0], words)
     told = told_of(build, period, rows, "risk", words, title=title)
     draws = _draws(build)
     if draws:
         told = replace(told, notes=[words("figure.ranks.note", draws=words.number(draws)), *told.notes])
     table = rows[["score", "rank", "rank_median", "rank_p05", "rank_p95", "p_top3", "status"]]
     return finished(build, record, told, drawing, under_heads(build, table, period, words), words)
+
+
+def _ranks_title(name: str, first: pd.Series, words: Words) -> str:
+    if pd.isna(first["rank_p05"]):
+        return words("figure.ranks.title_plain", name=name)
+    low, high = words.number(first["rank_p05"]), words.number(first["rank_p95"])
+    return words("figure.ranks.title", name=name, low=low, high=high)
 
 
 def _draws(build: Build) -> float:

@@ -14,6 +14,7 @@ from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.scatter import Point, Scatter
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.layers import LAYERS
+from dashboard.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import LATEST
@@ -25,16 +26,9 @@ _Z95 = 1.959964
 
 def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """One climate indicator against net migration, a point per district."""
-    periods = [p for p in sorted(set(build.hotspots["period"])) if p != LATEST]
-    if not periods and not chosen.period:
-        raise NotInBuild(words("hotspots.title.no_score"))
-    period = chosen.period or periods[-1]
+    period, found = _measured(build, chosen, words)
     rows = findings.rows_of(build, period)
-    parts = build.contributions
     indicator = chosen.variable or INDICATOR
-    found = parts.loc[(parts["period"] == period) & (parts["indicator"] == indicator)].set_index("pcode")
-    if found.empty or found["value"].isna().all():
-        raise NotInBuild(words("figure.none.values", variable=indicator))
     unit = str(found["unit"].iloc[0])
     factor = 100.0 if unit == "share" else 1.0
     x, y = factor * found["value"].reindex(rows.index), rows["net_rate"]
@@ -48,15 +42,7 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     basis = findings.basis(build, period)
     label = words.of_record(f"figure.links.{indicator}", indicator.replace("_", " "))
     across = telling.head(label, "%" if factor != 1 else words.unit(unit))
-    told = Told(
-        title=words(f"figure.links.title.{basis}.{_finding(points)}", what=label, districts=len(points)),
-        period=words.period(period),
-        unit=words(f"figure.links.unit.{basis}", across=across),
-        status=telling.weakest(rows["status"].dropna()),
-        sources=list(build.sources),
-        notes=[words("hotspots.association", districts=words.number(len(points)))],
-        values={"what": label},
-    )
+    told = _told(build, period, rows, points, (label, across), words)
     legend = [(one, one.label) for one in shown.classes if shown.members(one.id)]
     drawing = Scatter(
         points,
@@ -65,9 +51,8 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
         legend,
         _strength(points, words),
     )
-    numbers = pd.DataFrame(
-        {across: x, words(f"figure.links.upward.{basis}"): y, words("figure.column.status"): rows["status"]}
-    )
+    upward = words(f"figure.links.upward.{basis}")
+    numbers = pd.DataFrame({across: x, upward: y, words("figure.column.status"): rows["status"]})
     return Prepared(
         telling.sheet(build, told, words),
         drawing,
@@ -75,6 +60,36 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
         telling.caption(build, record, told, words),
         telling.alternative(record, told, words),
         told.sources,
+    )
+
+
+def _measured(build: Build, chosen: Selection, words: Words) -> tuple[str, pd.DataFrame]:
+    """The interval shown and its rows of the indicator, by pcode; raises NotInBuild."""
+    periods = [p for p in sorted(set(build.hotspots["period"])) if p != LATEST]
+    if not periods and not chosen.period:
+        raise NotInBuild(words("hotspots.title.no_score"))
+    period, indicator = chosen.period or periods[-1], chosen.variable or INDICATOR
+    parts = build.contributions
+    found = parts.loc[(parts["period"] == period) & (parts["indicator"] == indicator)].set_index("pcode")
+    if found.empty or found["value"].isna().all():
+        raise NotInBuild(words("figure.none.values", variable=plain(indicator)))
+    return period, found
+
+
+def _told(
+    build: Build, period: str, rows: pd.DataFrame, points: list[Point], what: tuple[str, str], words: Words
+) -> Told:
+    """what: the indicator, and the same with its unit."""
+    basis = findings.basis(build, period)
+    notes = [words("hotspots.residual.note")] if basis == "residual" else []
+    return Told(
+        title=words(f"figure.links.title.{basis}.{_finding(points)}", what=what[0], districts=len(points)),
+        period=words.period(period),
+        unit=words(f"figure.links.unit.{basis}", across=what[1]),
+        status=telling.weakest(rows["status"].dropna()),
+        sources=list(build.sources),
+        notes=[*notes, words("hotspots.association", districts=words.number(len(points)))],
+        values={"what": what[0]},
     )
 
 

@@ -37,12 +37,7 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
     edges = _round_steps(largest)
     fields = [[_cell(table, o, d, edges, words) for d in places] for o in places]
     out = table.where(~_diagonal(table)).sum(axis=1, min_count=1)
-    fills = theme.PALETTES["sequential_risk"][:5]
-    classes = _scale(edges, fills, words).classed(pd.Series([largest])).classes
-    items = [(one, one.label) for one in classes[:-1]]
-    items.append((_WITHIN, words("figure.matrix.within")))
-    if any(one.found is _NO_DATA for row in fields for one in row):
-        items.append((_NO_DATA, words("number.missing")))
+    items = _legend(edges, any(one.found is _NO_DATA for row in fields for one in row), words)
     leaver = out.idxmax() if out.notna().any() else places[0]
     told = told_of(
         build,
@@ -65,6 +60,13 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
     heads = {p: telling.head(known[p], words.unit("people")) for p in places}
     numbers = telling.with_names(build, table.rename(columns=heads), words)
     return finished(build, record, told, drawing, numbers, words)
+
+
+def _legend(edges: tuple[float, ...], missing: bool, words: Words) -> list[tuple[MapClass, str]]:
+    classes = _scale(edges, theme.PALETTES["sequential_risk"][:5], words).classes
+    items = [(one, one.label) for one in classes[:-1]]
+    items.append((_WITHIN, words("figure.matrix.within")))
+    return [*items, (_NO_DATA, words("number.missing"))] if missing else items
 
 
 def _cell(

@@ -12,7 +12,7 @@ from dashboard.figures.contents.hotspots import legend
 from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.flows import Arrow, FlowMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
-from dashboard.maps.classed import by_edges
+from dashboard.maps.classed import ClassedMap, by_edges
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import bounds_of_interval, interval
@@ -89,7 +89,7 @@ def _net(between: pd.DataFrame, build: Build) -> pd.Series:
     return came.reindex(build.districts.index).sub(left.reindex(build.districts.index))
 
 
-def _net_classes(net: pd.Series, words: Words) -> object:
+def _net_classes(net: pd.Series, words: Words) -> ClassedMap:
     reach = round_up(float(net.abs().max()) / 4) if net.notna().any() else 1.0
     edges = (-reach, -reach / 5, reach / 5, reach)
     shown = [words.number(edge) for edge in edges]

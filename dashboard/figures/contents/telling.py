@@ -101,6 +101,11 @@ def with_names(build: Build, table: pd.DataFrame, words: Words) -> pd.DataFrame:
     return shown.reset_index(drop=True)
 
 
+def span(first: str, last: str, words: Words) -> str:
+    """From one period to another, as it is read."""
+    return words("district.between", low=words.period(first), high=words.period(last))
+
+
 def head(name: str, unit: str) -> str:
     """A column's head with its unit."""
     return f"{name} ({unit})" if unit and unit != "1" else name
