@@ -82,6 +82,14 @@ def swatch(one: MapClass) -> str:
     return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
+def stroke(wide: float, colour: str, dashes: str = "none") -> str:
+    """A short line as wide as an arrow of a map, as Markdown."""
+    style = f'stroke="{colour}" stroke-width="{wide}" stroke-dasharray="{dashes}"'
+    line = f'<line x1="0" y1="8" x2="26" y2="8" {style}/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{line}</svg>'
+    return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+
+
 def legend(items: Sequence[tuple[MapClass, str]]) -> None:
     """Classes with what belongs to them, flowing over lines without breaking within one."""
     with st.container(horizontal=True, gap="small"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -12,11 +10,11 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
-from dashboard.maps.flows import COUNTRY, FLOW, OUTSIDE, Flow, strength, with_arrows
+from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.movement_export import moves_csv
-from dashboard.moves import EVERY, STRENGTHS, UNKNOWN, matching, strengths
+from dashboard.moves import EVERY, STRENGTHS, matching, strengths
 from dashboard.names import in_chart, in_markdown, plain
-from dashboard.views import foot, movement_gains
+from dashboard.views import foot, movement_abroad, movement_gains
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 MAP = "flow-map"
@@ -35,7 +33,7 @@ def draw(scene: Scene, title: str, unit: str) -> None:
         _how_many(scene, shown, rows)
     with right:
         movement_gains.draw(scene)
-        _abroad(scene)
+        movement_abroad.draw(scene)
     _alternative(scene, shown, rows, title)
     _foot(scene, shown, rows, title, unit)
 
@@ -68,7 +66,9 @@ def _figure(scene: Scene, shown: pd.DataFrame, height: int) -> object:
         height,
     )
     finer = height / HEIGHT
-    return with_arrows(base, build.districts, [*_arrows(scene, shown), *outer(scene)], STRENGTHS, finer)
+    return with_arrows(
+        base, build.districts, [*_arrows(scene, shown), *movement_abroad.arrows(scene)], STRENGTHS, finer
+    )
 
 
 def _grounds(scene: Scene) -> ClassedMap:
@@ -109,47 +109,6 @@ def _hover(scene: Scene, row: object) -> str:
     )
 
 
-def outer(scene: Scene) -> list[Flow]:
-    """Arrows over the border: of the places chosen, else one out and one in for each country."""
-    rows = matching(scene.chosen.outside, scene.origin, scene.destination, scene.least)
-    if scene.origin == EVERY and scene.destination == EVERY:
-        rows = abroad(scene)
-    names, steps, flows = scene.stage.build.names, edges(scene), []
-    known = (rows["origin"] != UNKNOWN) & (rows["destination"] != UNKNOWN) & (rows["movers"] > 0)
-    for row in rows[known].itertuples():
-        inward = row.origin not in names and row.origin != COUNTRY
-        words = scene.stage.words
-        label = words(
-            f"movement.flows.{'inward' if inward else 'outward'}",
-            name=in_chart(scene.plain(row.origin if inward else row.destination)),
-            movers=words.number(row.movers),
-        )
-        flows.append(
-            Flow(
-                row.origin,
-                row.destination,
-                row.movers,
-                strength(row.movers, steps),
-                label,
-                True,
-                inward,
-                label,
-            )
-        )
-    return flows
-
-
-def abroad(scene: Scene) -> pd.DataFrame:
-    """Moves to and from each place abroad or unknown, districts together; NaN where a part is withheld."""
-    rows, names = scene.chosen.outside, scene.stage.build.names
-    folded = rows.assign(
-        origin=rows["origin"].where(~rows["origin"].isin(names), COUNTRY),
-        destination=rows["destination"].where(~rows["destination"].isin(names), COUNTRY),
-    )
-    together = folded.groupby(["origin", "destination"])["movers"].sum(skipna=False)
-    return together.rename("movers").reset_index()
-
-
 def _widths(scene: Scene) -> None:
     """What the widths of arrows mean."""
     words = scene.stage.words
@@ -157,10 +116,11 @@ def _widths(scene: Scene) -> None:
     with st.container(horizontal=True, gap="small"):
         finer = PHONE_HEIGHT / HEIGHT if components.on_phone() else 1.0
         for text, wide in widths(scene):
-            st.markdown(f"{_stroke(wide * finer)}{_NBSP}{text}", width="content")
+            st.markdown(f"{components.stroke(wide * finer, FLOW)}{_NBSP}{text}", width="content")
         if len(scene.chosen.outside):
             st.markdown(
-                f"{_stroke(2.5, OUTSIDE, _DASHES)}{_NBSP}{words('movement.flows.outer')}", width="content"
+                f"{components.stroke(2.5, OUTSIDE, _DASHES)}{_NBSP}{words('movement.flows.outer')}",
+                width="content",
             )
 
 
@@ -173,13 +133,6 @@ def widths(scene: Scene) -> list[tuple[str, float]]:
     ]
     texts = [words("range.under", edge=steps[0]), *between, words("range.over", edge=steps[-1])]
     return list(zip(texts, STRENGTHS, strict=False))
-
-
-def _stroke(wide: float, colour: str = FLOW, dashes: str = "none") -> str:
-    style = f'stroke="{colour}" stroke-width="{wide}" stroke-dasharray="{dashes}"'
-    line = f'<line x1="0" y1="8" x2="26" y2="8" {style}/>'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="26" height="16">{line}</svg>'
-    return f"![](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
 def _how_many(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -205,29 +158,6 @@ def _counts(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     if within > 0 and scene.origin == EVERY and scene.destination == EVERY:
         told.append(words("movement.flows.within", within=words.number(within)))
     return told
-
-
-def _abroad(scene: Scene) -> None:
-    """Moves to and from abroad, apart."""
-    words, rows = scene.stage.words, abroad(scene)
-    st.subheader(words("movement.abroad.head"), anchor=False)
-    if rows.empty:
-        components.quiet(words("movement.abroad.none"))
-        return
-    components.quiet(words("movement.abroad.about"))
-    places = sorted({*rows["origin"], *rows["destination"]} - {COUNTRY})
-    table = rows.set_index(["origin", "destination"])["movers"]
-    components.table([_country_row(scene, place, table) for place in places])
-
-
-def _country_row(scene: Scene, place: str, table: pd.Series) -> dict[str, str]:
-    words = scene.stage.words
-    ways = {"left": (COUNTRY, place), "came": (place, COUNTRY)}
-    told = {
-        words(f"movement.columns.{way}"): count_text(scene, table.get(pair, math.nan), pair in table.index)
-        for way, pair in ways.items()
-    }
-    return {words("movement.columns.place"): scene.plain(place), **told}
 
 
 def _alternative(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str) -> None:
@@ -290,7 +220,7 @@ def _printed(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> object:
         [(edge, words.number(edge)) for edge in steps],
         words("movement.flows.widths"),
         {},
-        " ".join([*_counts(scene, shown, rows), *(flow.label for flow in outer(scene))]),
+        " ".join([*_counts(scene, shown, rows), *(flow.label for flow in movement_abroad.arrows(scene))]),
     )
 
 
