@@ -32,12 +32,16 @@ def district_map(
     address from which the browser fetches them. The location of every fill is its pcode. notes: a second
     line under the names, by pcode.
     """
-    figure = go.Figure(_fills(shown, hover, geojson))
-    figure.add_traces(_hatch(districts, shown))
-    if selected in districts.index:
-        figure.add_traces(_outline(districts.loc[selected, "geometry"]))
-    figure.add_traces(_labels(districts, shown, notes or {}))
-    return _laid_out(figure, outlines.window(districts["geometry"]), height)
+    outlined = _outline(districts.loc[selected, "geometry"]) if selected in districts.index else []
+    return go.Figure(
+        [
+            _fills(shown, hover, geojson),
+            *_hatch(districts, shown),
+            *outlined,
+            _labels(districts, shown, notes or {}),
+        ],
+        _layout(outlines.window(districts["geometry"]), height),
+    )
 
 
 def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str) -> go.Choropleth:
@@ -108,17 +112,18 @@ def _labels(districts: pd.DataFrame, shown: ClassedMap, notes: Mapping[str, str]
     )
 
 
-def _laid_out(figure: go.Figure, seen: outlines.Window, height: int) -> go.Figure:
-    figure.update_geos(
-        projection_type="mercator",
-        lonaxis_range=[seen.west, seen.east],
-        lataxis_range=[seen.south, seen.north],
-        visible=False,
-        bgcolor="rgba(0,0,0,0)",
-    )
-    return figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        clickmode="event+select",
+def _layout(seen: outlines.Window, height: int) -> dict[str, Any]:
+    """Given with the traces: an update of a figure costs 15 ms more."""
+    return {
+        "geo": {
+            "projection": {"type": "mercator"},
+            "lonaxis": {"range": [seen.west, seen.east]},
+            "lataxis": {"range": [seen.south, seen.north]},
+            "visible": False,
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "clickmode": "event+select",
         **theme.PLOT,
-    )
+    }
