@@ -92,7 +92,8 @@ def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> dict[str,
             spelled[choice.id] = _spelled(build, choice, asked[choice.id], words)
     changed = {id for id, value in spelled.items() if value != asked[id]}
     if changed and not any(id in st.session_state for id in changed):
-        st.query_params.from_dict(spelled)
+        several_of = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
+        st.query_params.from_dict(spelled | several_of)
         st.rerun()
     if st.session_state.setdefault(SPOKEN, words.language) != words.language:
         st.session_state[SPOKEN] = words.language

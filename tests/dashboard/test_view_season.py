@@ -168,3 +168,11 @@ def test_small_maps_hatch_what_has_no_value(build: Build) -> None:
     assert svg.count('fill="#7A4A12"') == 9
     assert "&lt;2015/16&gt;" in svg
     assert len(svg) < 30_000
+
+
+def test_a_link_keeps_every_season_that_it_compares(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "season", measure="rain", like=["2015/16", "2006/07"])
+    assert not page.exception
+    assert page.query_params["like"] == ["2015/16", "2006/07"]
+    named = {note["text"] for note in charts(page)[1]["layout"]["annotations"]}
+    assert {"2015/16", "2006/07"} <= named
