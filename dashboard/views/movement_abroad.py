@@ -52,18 +52,7 @@ def arrows(scene: Scene) -> list[Flow]:
             name=in_chart(scene.plain(row.origin if inward else row.destination)),
             movers=words.number(row.movers),
         )
-        flows.append(
-            Flow(
-                row.origin,
-                row.destination,
-                row.movers,
-                strength(row.movers, steps),
-                label,
-                True,
-                inward,
-                label,
-            )
-        )
+        flows.append(Flow(row.origin, row.destination, row.movers, 0, label, True, inward, label))
     return flows
 
 
