@@ -9,14 +9,12 @@ import streamlit as st
 
 from dashboard import cache, components, findings
 from dashboard.charts.sobol import sobol
-from dashboard.charts.variants import variants
 from dashboard.names import in_markdown, plain
-from dashboard.views.robustness_basis import file_of, file_rows, indicator_name, notes, slug
+from dashboard.views import robustness_variants
+from dashboard.views.robustness_basis import file_of, indicator_name, notes, slug
 from dashboard.views.stage import Stage
 
-SOBOL, VARIANTS = "sobol-chart", "variants-chart"
-WITHOUT = "without_"
-TOP = 3
+SOBOL = "sobol-chart"
 
 
 def draw(stage: Stage) -> None:
@@ -31,7 +29,7 @@ def draw(stage: Stage) -> None:
     with right:
         _tried(stage)
         _untried(stage, basis)
-    _variants(stage, basis.get("variants") or [])
+    robustness_variants.draw(stage, basis.get("variants") or [])
     _comparable(stage, basis)
     _foot(stage, found, basis.get("variants") or [])
 
@@ -130,65 +128,6 @@ def _untried(stage: Stage, basis: Mapping[str, Any]) -> None:
     )
 
 
-def variant_name(stage: Stage, id: str, label: str) -> str:
-    """A changed decision in words."""
-    words = stage.words
-    if id.startswith(WITHOUT):
-        what = indicator_name(stage.build, id.removeprefix(WITHOUT), words)
-        return words("variant.without", what=f"{what[:1].lower()}{what[1:]}")
-    return words.of_record(f"variant.{id}", plain(label))
-
-
-def _variants(stage: Stage, told: Sequence[Mapping[str, Any]]) -> None:
-    build, words, period = stage.build, stage.words, stage.selection.period
-    st.subheader(words("assumption.variants"), anchor=False)
-    if not told:
-        components.quiet(words("assumption.variants_none"))
-        return
-    components.quiet(words("assumption.variants_about"))
-    rows = [(variant_name(stage, one["id"], one["label"]), one["ranks"]) for one in told]
-    order = [p for p in sorted(rows[0][1], key=rows[0][1].__getitem__) if p in build.names]
-    narrow = components.on_phone()
-    figure = cache.keep(
-        build,
-        VARIANTS,
-        (period, words.language, narrow),
-        lambda: variants(rows, order, build.names, words, narrow),
-    )
-    components.chart(figure, VARIANTS, words("assumption.variants_alt"))
-    components.text_alternative(words, _variants_said(stage, told), [_variant_row(stage, v) for v in told])
-
-
-def _variants_said(stage: Stage, told: Sequence[Mapping[str, Any]]) -> str:
-    words, changed = stage.words, told[1:]
-    first = {p for p, rank in told[0]["ranks"].items() if rank <= TOP}
-    steady = sum({p for p, rank in one["ranks"].items() if rank <= TOP} == first for one in changed)
-    furthest = max(changed, key=lambda one: one["largest_shift"] or 0, default=told[0])
-    return words(
-        "assumption.variants_said",
-        steady=steady,
-        count=len(changed),
-        shift=furthest["largest_shift"] or 0,
-        what=in_markdown(variant_name(stage, furthest["id"], furthest["label"])),
-    )
-
-
-def _variant_row(stage: Stage, one: Mapping[str, Any]) -> dict[str, str]:
-    words, names, changed = stage.words, stage.build.names, one["classes_changed"]
-    classes = [f"{names.get(p, p)}: {words(f'class.{to}')}" for p, to in (changed or {}).items()]
-    none = words("assumption.class_stays") if changed is not None else words("number.missing")
-    ranks = sorted(one["ranks"].items(), key=lambda item: item[1])
-    return {
-        words("assumption.columns.variant"): variant_name(stage, one["id"], one["label"]),
-        words("assumption.columns.shift"): words.number(one["largest_shift"]),
-        words("assumption.columns.agree"): words.number(one["rank_correlation"], 2),
-        words("assumption.columns.classes"): words("list.comma").join(classes) or none,
-        words("assumption.columns.ranks"): words("list.comma").join(
-            f"{rank} {names.get(p, p)}" for p, rank in ranks
-        ),
-    }
-
-
 def _comparable(stage: Stage, basis: Mapping[str, Any]) -> None:
     """Which periods rest on the same indicators, and what was left out for all."""
     words, build = stage.words, stage.build
@@ -222,7 +161,7 @@ def _foot(stage: Stage, found: Sequence[Mapping[str, Any]], told: Sequence[Mappi
     if told:
         file = words("download.file", stem=words("assumption.file.variants"), period=period, layer="ranks")
         label = words("assumption.file.variants_button")
-        files.append((label, f"{file}.csv", "text/csv", lambda: _variants_file(stage, told)))
+        files.append((label, f"{file}.csv", "text/csv", lambda: robustness_variants.file(stage, told)))
     components.downloads(files)
 
 
@@ -247,19 +186,3 @@ def _sobol_file(stage: Stage, found: Sequence[Mapping[str, Any]]) -> bytes:
         for part in ("first", "total")
     ]
     return file_of(stage, pd.DataFrame(rows), [])
-
-
-def _variants_file(stage: Stage, told: Sequence[Mapping[str, Any]]) -> bytes:
-    words, period = stage.words, stage.selection.period
-    rows = findings.rows_of(stage.build, period)
-    measures = [
-        (
-            words("assumption.file.rank", what=variant_name(stage, one["id"], one["label"])),
-            "",
-            {p: float(rank) for p, rank in one["ranks"].items()},
-        )
-        for one in told
-    ]
-    reasons = {pcode: plain(text, 300) for pcode, text in rows["reason"].items() if isinstance(text, str)}
-    table = file_rows(stage.build, period, measures, dict(rows["status"]), reasons)
-    return file_of(stage, table, [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -15,22 +14,15 @@ from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
 from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views import robustness_sliders
+from dashboard.views import robustness_tables as tables
 from dashboard.views.robustness_basis import file_of, file_rows, notes
+from dashboard.views.robustness_tables import Shown
 from dashboard.views.stage import Stage
 from etl.science.index.draws import Case
 
 MAP, RANKS = "weights-map", "weights-ranks"
 MAP_HEIGHT = 360
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Rows by pcode under the reader's weights (`rows`) and the committee's (`before`), and what differs."""
-
-    rows: pd.DataFrame
-    before: pd.DataFrame
-    changes: Mapping[str, float]
-    told: str
+RANK = "rank"  # unit in a file
 
 
 def draw(stage: Stage) -> None:
@@ -124,8 +116,8 @@ def _figures(stage: Stage, shown: Shown) -> None:
     with right:
         _ranks(stage, shown, classed)
     st.subheader(words("weights.difference"), anchor=False)
-    components.quiet(_moves(stage, shown))
-    components.table(_table(stage, shown))
+    components.quiet(tables.moves(stage, shown))
+    components.table(tables.difference(stage, shown))
 
 
 def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
@@ -194,85 +186,12 @@ def _ranks(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
     components.chart(
         figure, RANKS, words("weights.ranks_alt"), lambda: _choose(components.picked(RANKS, "customdata"))
     )
-    components.text_alternative(words, about, [_rank_row(stage, row) for row in _ranked(shown).itertuples()])
-
-
-def _ranked(shown: Shown) -> pd.DataFrame:
-    return shown.rows.loc[shown.rows["score"].notna()].sort_values(["rank", "rank_median"])
-
-
-def _rank_row(stage: Stage, row: object) -> dict[str, str]:
-    """What the chart of ranks shows of one district."""
-    words, found = stage.words, row._asdict()  # type: ignore[attr-defined]
-    low, high = (words.number(found[name]) for name in ("rank_p05", "rank_p95"))
-    return {
-        words("weights.columns.district"): stage.build.names[found["Index"]],
-        words("weights.columns.score"): words.number(found["score"]),
-        words("weights.columns.median"): words.number(found["rank_median"]),
-        words("weights.columns.interval"): words("district.between", low=low, high=high),
-        words("weights.columns.top"): words.quantity(found["p_top3"], "share", 2),
-    }
+    components.text_alternative(words, about, tables.ranks(stage, shown))
 
 
 def _choose(pcode: str | None) -> None:
     if pcode:
         st.session_state["district"] = pcode
-
-
-def _moves(stage: Stage, shown: Shown) -> str:
-    """Every rank that changes, in a sentence."""
-    words = stage.words
-    if not shown.changes:
-        return words("weights.unchanged")
-    both = shown.rows["rank"].notna() & (shown.rows["rank"] != shown.before["rank"])
-    moved = [
-        words(
-            "weights.moved",
-            name=in_markdown(stage.build.names[str(pcode)]),
-            before=words.number(shown.before.loc[pcode, "rank"]),
-            now=words.number(rank),
-        )
-        for pcode, rank in shown.rows.loc[both, "rank"].sort_values().items()
-    ]
-    return (
-        words("weights.moves", moves=words("list.comma").join(moved)) if moved else words("weights.no_moves")
-    )
-
-
-def _table(stage: Stage, shown: Shown) -> list[dict[str, str]]:
-    """Every district: rank and class now and under the committee's weights; why there is none."""
-    return [
-        _row(stage, shown, str(pcode))
-        if pd.notna(shown.rows.loc[pcode, "score"])
-        else _missing(stage, shown, str(pcode))
-        for pcode in shown.rows["rank"].sort_values().index
-    ]
-
-
-def _row(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
-    words, now, before = stage.words, shown.rows.loc[pcode], shown.before.loc[pcode]
-    what, was = (words(f"class.{row['hotspot_class']}") for row in (now, before))
-    row = {
-        words("weights.columns.district"): stage.build.names[pcode],
-        words("weights.columns.rank"): words.number(now["rank"]),
-        words("weights.columns.before"): words.number(before["rank"]),
-    }
-    if pd.notna(now["p_first"]):
-        row[words("weights.columns.first")] = words.quantity(now["p_first"], "share", 2)
-    changed = words("weights.class_from", now=what, before=was)
-    return row | {words("weights.columns.class"): what if what == was else changed}
-
-
-def _missing(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
-    words, reason = stage.words, shown.rows.loc[pcode, "reason"]
-    said = reason if isinstance(reason, str) and reason else words("number.missing")
-    none = words("number.missing")
-    columns = ("rank", "before") if shown.rows["p_first"].isna().all() else ("rank", "before", "first")
-    return {
-        words("weights.columns.district"): stage.build.names[pcode],
-        **{words(f"weights.columns.{name}"): none for name in columns},
-        words("weights.columns.class"): said,
-    }
 
 
 def _foot(stage: Stage, shown: Shown) -> None:
@@ -283,17 +202,41 @@ def _foot(stage: Stage, shown: Shown) -> None:
     status = findings.weakest_word(shown.rows)
     components.source_line(build, build.sources, status, words, *told)
     file = words("download.file", stem=words("weights.file.stem"), period=period, layer="ranks")
-    components.downloads(
-        [(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, told))]
+    files = [
+        (words("download.figure"), f"{file}.png", "image/png", lambda: _png(stage, shown, told)),
+        (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, told)),
+    ]
+    components.downloads(files)
+
+
+def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:
+    from dashboard.figures.district_map import map_png  # matplotlib is only needed here
+    from dashboard.figures.layout import Sheet
+
+    build, words = stage.build, stage.words
+    classed = LAYERS[0].classify(shown.rows, build.index.cuts, words)
+    status = words(f"status.{findings.weakest_word(shown.rows)}")
+    key = "weights.map_changed" if shown.changes else "weights.map_usual"
+    sheet = Sheet(
+        title=words(key),
+        subtitle=_subtitle(stage, shown.rows),
+        foot=[
+            words("source.line", sources=components.titles(build, build.sources)),
+            " ".join(plain(text, 1_000) for text in told),
+            words("separator").join((words("png.build", id=build.id), words("png.status", status=status))),
+        ],
+        mark=words("demonstration.mark") if build.demonstration else "",
     )
+    items = components.legend_items(classed, dict(shown.rows["people"]), words)
+    return map_png(build.districts, classed, sheet, items)
 
 
 def _file(stage: Stage, shown: Shown, told: list[str]) -> bytes:
     words, rows = stage.words, shown.rows
     units = {"score": "1–100", "p_first": "share", "p_top3": "share"}
     columns = ("rank", "rank_median", "rank_p05", "rank_p95", "p_first", "p_top3", "score")
-    measures = [(words(f"weights.file.{name}"), units.get(name, ""), dict(rows[name])) for name in columns]
-    measures.insert(1, (words("weights.file.before"), "", dict(shown.before["rank"])))
+    measures = [(words(f"weights.file.{name}"), units.get(name, RANK), dict(rows[name])) for name in columns]
+    measures.insert(1, (words("weights.file.before"), RANK, dict(shown.before["rank"])))
     reasons = {pcode: plain(text, 300) for pcode, text in rows["reason"].items() if isinstance(text, str)}
     table = file_rows(stage.build, stage.selection.period, measures, dict(rows["status"]), reasons)
     return file_of(stage, table, [plain(text, 1_000) for text in told])
