@@ -13,7 +13,7 @@ from dashboard.text import Words
 
 ROW_HEIGHT = 30
 _PLOT_FROM = 0.42  # the names and scores stand left of it
-_NO_CLASS_DOT = "#7F8B97"
+_NO_CLASS_DOT = "#4F5B66"
 
 
 def ranking(
