@@ -25,6 +25,7 @@ from etl.model.table import Table
 from etl.model.tables import TABLES
 
 KEPT_BUILDS = 3
+READER_WAIT_S = 1.0  # a reader that finishes an interrupted switch holds the lock for a moment
 UNFINISHED = ".unfinished-"
 _ID = re.compile(r"(\d{8}T\d{6}Z)-(\d{2,})")
 
@@ -103,7 +104,7 @@ def claim(out: Path) -> Iterator[None]:
         builds_folder(out).mkdir(parents=True, exist_ok=True)
         lock = lock_of(out)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=READER_WAIT_S)
         except Timeout:
             why = "another build is under way; wait until it has ended or name another --out"
             raise MachineError(f"{shown(out)}: {why}") from None

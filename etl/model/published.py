@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from etl.model.paths import shown
 from etl.model.problems import MachineError
-from etl.model.swap import DESCRIPTOR, finish_for_reader
+from etl.model.swap import DESCRIPTOR, finish_for_reader, holds_builds
 
 FORMAT = 1  # raised whenever a reader of the older format could misread the build
 ATTEMPTS = 20  # a reader is overtaken at most this often by new builds
+PAUSE_S = 0.02
 
 
 class NoBuild(MachineError):
@@ -64,16 +66,21 @@ def digest(content: bytes) -> str:
 def resolve(out: Path) -> Path:
     """Folder of the build in force, links followed once; raises NoBuild where there is none.
 
-    Finishes a switch that a crash left half done.
+    Finishes a switch that a crash left half done. Where a switch goes on in two renames there is for a
+    moment nothing to see: the reader looks again before it says so.
     """
-    try:
-        finish_for_reader(out)
-    except OSError as error:
-        raise NoBuild(f"{shown(out)}: an interrupted build waits to be finished; build again") from error
-    folder = Path(os.path.realpath(out))
-    if not (folder / DESCRIPTOR).is_file():
-        raise NoBuild(f"{shown(out)}: no build stands here; run python -m etl build --profile demo")
-    return folder
+    for _ in range(ATTEMPTS):
+        try:
+            finish_for_reader(out)
+        except OSError as error:
+            raise NoBuild(f"{shown(out)}: an interrupted build waits to be finished; build again") from error
+        folder = Path(os.path.realpath(out))
+        if (folder / DESCRIPTOR).is_file():
+            return folder
+        if not holds_builds(out):
+            break
+        time.sleep(PAUSE_S)
+    raise NoBuild(f"{shown(out)}: no build stands here; run python -m etl build --profile demo")
 
 
 def described(folder: Path) -> PublishedBuild:

@@ -102,6 +102,11 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
+def holds_builds(out: Path) -> bool:
+    """Whether builds of this DIR are kept, be it in force or between two renames."""
+    return any((kept / DESCRIPTOR).is_file() for kept in builds_folder(out).glob("*"))
+
+
 def _note(out: Path) -> Path:
     return builds_folder(out) / "switching-to"
 
