@@ -17,8 +17,10 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "build": 0,
     "export": 0,
     "findings": 0,
+    "groups": 0,
     "names": 0,
     "records": 0,
+    "seasons": 0,
     "served": 0,
     "text": 0,
     "theme": 0,
@@ -33,7 +35,8 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "app": 6,
 }
 WITHOUT_STREAMLIT = (
-    *("build", "charts", "export", "figures", "findings", "maps", "names", "selection", "text", "theme"),
+    *("build", "charts", "export", "figures", "findings", "groups", "maps", "names"),
+    *("seasons", "selection", "text", "theme"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.maps.classed import NO_DATA, MapClass
 
 ROW_HEIGHT = 24
 WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
@@ -17,7 +16,7 @@ WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
 
 @dataclass(frozen=True)
 class Strip:
-    """Class ids and texts by district (rows) and period (columns).
+    """The place of a fill, None where there is no value, and texts by district (rows) and period (columns).
 
     tails: what the hover says after the value. ticks: the periods as they stand under the strip. row,
     column: the district and the period that are outlined, None where none is.
@@ -25,8 +24,8 @@ class Strip:
 
     districts: Sequence[str]
     periods: Sequence[str]
-    classes: Sequence[MapClass]
-    member: Sequence[Sequence[str]]
+    fills: Sequence[str]
+    member: Sequence[Sequence[int | None]]
     texts: Sequence[Sequence[str]]
     tails: Sequence[Sequence[str]]
     hover: str
@@ -70,11 +69,10 @@ def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> go.Figure:
 
 
 def _fields(shown: Strip) -> go.Heatmap:
-    valued = [one for one in shown.classes if one.id != NO_DATA]
-    place = {one.id: i for i, one in enumerate(valued)}
-    steps = [(i + side) / len(valued) for i in range(len(valued)) for side in (0, 1)]
+    fills = shown.fills
+    steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
     return go.Heatmap(
-        z=[[None if id == NO_DATA else place[id] for id in row] for row in shown.member],
+        z=[list(row) for row in shown.member],
         x=list(shown.periods),
         y=list(shown.districts),
         text=[list(row) for row in shown.texts],
@@ -82,9 +80,9 @@ def _fields(shown: Strip) -> go.Heatmap:
         texttemplate="",
         hovertemplate=f"{shown.hover}<extra></extra>",
         hoverongaps=True,
-        colorscale=[(step, valued[i // 2].fill) for i, step in enumerate(steps)],
+        colorscale=[(step, fills[i // 2]) for i, step in enumerate(steps)],
         zmin=-0.5,
-        zmax=len(valued) - 0.5,
+        zmax=len(fills) - 0.5,
         showscale=False,
         xgap=1,
         ygap=2,
@@ -95,8 +93,8 @@ def _strokes(shown: Strip) -> go.Scatter:
     missing = [
         (shown.periods[j], shown.districts[i])
         for i, row in enumerate(shown.member)
-        for j, id in enumerate(row)
-        if id == NO_DATA
+        for j, place in enumerate(row)
+        if place is None
     ]
     return go.Scatter(
         x=[x for x, _ in missing],

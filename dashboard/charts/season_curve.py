@@ -13,6 +13,7 @@ HEIGHT = 330
 BAND = "#DCE4E3"
 DASHES = ("dash", "dot", "dashdot", "longdash")
 COLOURS = ("#B5651D", "#6B5AA5", "#2F6EA3", "#8A6100")
+_VEIL = "rgba(255,255,255,0.8)"  # behind a name that may cross a line
 _APART = 0.062  # of the height between two labels at the right end
 
 
@@ -127,7 +128,9 @@ def _under_way(shown: Curve) -> list[dict[str, object]]:
     if not known or known[-1] == len(shown.months) - 1:
         return []
     value = shown.values[known[-1]]
-    return [_name(known[-1], value, shown.season, theme.ACCENT, True, "left") | {"yshift": -14, "xshift": 2}]
+    return [
+        _name(known[-1], value, shown.season, theme.ACCENT, True, "left") | {"yshift": -14, "bgcolor": _VEIL}
+    ]
 
 
 def _name(x: float, y: object, text: str, colour: str, strong: bool, anchor: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip
 from dashboard.export import measures_csv
+from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale
 from dashboard.names import in_chart, in_markdown, plain
 from dashboard.views import foot
@@ -96,11 +97,13 @@ def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -
     found = set(status.stack().unique())
     alone = found.pop() if len(found) == 1 else ""
     pcodes = list(values.index)
+    valued = [one for one in scale.classes if one.id != NO_DATA]
+    place = {one.id: i for i, one in enumerate(valued)}
     return Strip(
         districts=names(stage),
         periods=[words.period(period) for period in periods],
-        classes=scale.classes,
-        member=[[scale.class_id(value) for value in values.loc[pcode]] for pcode in pcodes],
+        fills=[one.fill for one in valued],
+        member=[[place.get(scale.class_id(value)) for value in values.loc[pcode]] for pcode in pcodes],
         texts=[
             [
                 in_chart(_text(stage, shown, value, why))

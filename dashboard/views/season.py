@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import components
 from dashboard.names import in_markdown
 from dashboard.selection import MEASURES
-from dashboard.views import season_curves, season_maps, season_table
+from dashboard.views import season_curves, season_maps, season_six, season_table
 from dashboard.views.season_facts import measured
 from dashboard.views.season_words import subtitle, title
 from dashboard.views.stage import Stage
@@ -29,7 +29,7 @@ def render(stage: Stage) -> None:
     with right:
         season_curves.rain(stage)
         season_curves.greenness(stage)
-    season_maps.six(stage)
+    season_six.draw(stage)
 
 
 def _nothing(stage: Stage) -> None:

@@ -1,37 +1,29 @@
-"""The maps of the view of a season: the season itself, and six seasons side by side."""
+"""The map of the view of a season: its measure by district, with its classes, hover and files."""
 
 from __future__ import annotations
-
-import base64
-from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.small_maps import NARROW, WIDE, SmallMap, small_maps
 from dashboard.export import measures_csv
-from dashboard.maps.classed import NO_DATA, ClassedMap, MapClass
+from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.names import in_chart, in_markdown, plain
-from dashboard.selection import MEASURES
-from dashboard.served import address, put
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import Measured, measured, scale
-from dashboard.views.season_words import country_line, months, plain_title, subtitle, unit, value_text
+from dashboard.views.season_facts import Measured, scale
+from dashboard.views.season_words import months, plain_title, subtitle, unit, value_text
 from dashboard.views.stage import Stage
-from etl.model.status import Status
 
 MAP = "season-map"
-SEASONS = 6
 
 
 def draw(stage: Stage, shown: Measured) -> None:
     """The season's map of the chosen measure, its classes, sources and files."""
     build, words, chosen = stage.build, stage.words, stage.selection
-    classed = _classed(stage, shown)
+    classed = classed_of(stage, shown)
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
     key = (shown.season, shown.measure, chosen.district, height, words.language)
     figure = cache.keep(build, "season-map", key, lambda: _figure(stage, shown, classed, height))
@@ -42,7 +34,8 @@ def draw(stage: Stage, shown: Measured) -> None:
     _foot(stage, shown, classed)
 
 
-def _classed(stage: Stage, shown: Measured) -> ClassedMap:
+def classed_of(stage: Stage, shown: Measured) -> ClassedMap:
+    """Every district in the class of its value."""
     return cache.keep(
         stage.build,
         "season-classes",
@@ -115,7 +108,7 @@ def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
     about = Foot(
         plain_title(stage), subtitle(stage, shown), build.variables[shown.variable].sources, shown.status
     )
-    stem = words("season.file.map", season=_in_file(chosen.season), measure=chosen.measure)
+    stem = words("season.file.map", season=in_file(chosen.season), measure=chosen.measure)
     foot.draw(
         stage,
         about,
@@ -182,110 +175,8 @@ def rows_of(stage: Stage, shown: Measured) -> pd.DataFrame:
     )
 
 
-def six(stage: Stage) -> None:
-    """The chosen season and the five before it, in the classes of the map."""
-    build, words, chosen = stage.build, stage.words, stage.selection
-    labels = [label for label in reversed(build.periods.get("season", ())) if label <= chosen.season][
-        -SEASONS:
-    ]
-    found = [measured(build, chosen.measure, label, words) for label in labels]
-    found = [one for one in found if one.values.notna().any()]
-    if not found:
-        return
-    first, last = words.period(found[0].season), words.period(found[-1].season)
-    st.subheader(words("season.six", first=first, last=last), anchor=False)
-    about = words("season.six_about", unit=unit(stage, found[-1]), place=words("place.country"))
-    components.quiet(about)
-    told = words("list.comma").join(_panel_text(one, words) for one in found)
-    alt = words("season.six_alt", count=len(found), unit=unit(stage, found[-1]), told=told)
-    st.markdown(f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})")
-    _six_foot(stage, found, about, told)
-
-
-def _panel_text(one: Measured, words: Words) -> str:
-    return words("season.six_panel", season=words.period(one.season), value=country_line(one, words))
-
-
-def _image(stage: Stage, found: list[Measured], alt: str) -> str:
-    """Address of the small maps; the picture itself where none can be written."""
-    build, words, chosen = stage.build, stage.words, stage.selection
-    in_row = NARROW if components.on_phone() else WIDE
-    key = (chosen.season, chosen.measure, in_row, words.language)
-
-    def make() -> str:
-        svg = small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
-        name = put(svg, "seasons", ".svg")
-        if name is None:
-            return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-        return address(name, st.get_option("server.baseUrlPath"))
-
-    return cache.keep(build, "six-seasons", key, make)
-
-
-def _small(stage: Stage, one: Measured) -> SmallMap:
-    words = stage.words
-    title = words.period(one.season)
-    title = title if one.whole or one.measure != "rain" else words("season.so_far_mark", season=title)
-    return SmallMap(
-        title, country_line(one, words), _classed(stage, one), one.season == stage.selection.season
-    )
-
-
-def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> None:
-    build, words, chosen = stage.build, stage.words, stage.selection
-    status = max(Status.parse(one.status) for one in found).label
-    record = build.variables[MEASURES[chosen.measure]]
-    first, last = words.period(found[0].season), words.period(found[-1].season)
-    told_of = Foot(
-        words("season.six", first=first, last=last), unit(stage, found[-1]), record.sources, status
-    )
-    stem = words("season.file.six", season=_in_file(chosen.season), measure=chosen.measure)
-    rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
-    foot.draw(
-        stage,
-        told_of,
-        [
-            (
-                words("download.climate.maps"),
-                f"{stem}.png",
-                foot.PNG,
-                foot.picture(stage, told_of, lambda: _printed_six(stage, found)),
-            ),
-            (
-                words("download.table"),
-                f"{stem}.csv",
-                foot.CSV,
-                lambda: measures_csv(build, rows(), [about], words),
-            ),
-        ],
-    )
-    table = [
-        {words("climate.columns.district"): build.names[str(pcode)]}
-        | {words.period(one.season): value_text(one, one.values[pcode], words) for one in found}
-        for pcode in build.districts.index
-    ]
-    components.text_alternative(words, in_markdown(told, 600), table)
-
-
-def _printed_six(stage: Stage, found: list[Measured]) -> object:
-    from dashboard.figures.layouts.multiples import Multiples, Panel
-
-    words = stage.words
-    panels = []
-    for one in found:
-        classed = _classed(stage, one)
-        numbers = {pcode: text.removesuffix(" %") for pcode, text in notes(one, words).items()}
-        panels.append(Panel(_small(stage, one).title, country_line(one, words), classed, numbers))
-    last = _classed(stage, found[-1])
-    items = [
-        (one, one.label)
-        for one in last.classes
-        if one.id != NO_DATA or any(panel.shown.members(NO_DATA) for panel in panels)
-    ]
-    return Multiples(stage.build.districts, panels, items)
-
-
-def _in_file(season: str) -> str:
+def in_file(season: str) -> str:
+    """A season as part of a file's name."""
     return season.replace("/", "-")
 
 

@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import seasons
 from dashboard.build import Build
-from dashboard.charts.small_maps import SmallMap, small_maps
 from dashboard.maps.classed import by_edges
+from dashboard.maps.small_maps import SmallMap, small_maps
 from tests.dashboard import sample
 
 Show = Callable[..., AppTest]
