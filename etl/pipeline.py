@@ -29,6 +29,7 @@ from etl.stages import (
     index,
     inputs,
     movement,
+    people_check,
     publish,
     reports,
     scenarios,
@@ -124,4 +125,5 @@ def _read(
     tables = inputs.run(profile, problems)
     zones = Zones(tables.districts, harmonise.interim_folder(profile) / "weights", force)
     cubes = harmonise.run(profile, zones, tables.settings, problems, report)
+    people_check.run(profile, tables, zones, cubes, problems)
     return tables, zones, cubes

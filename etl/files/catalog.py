@@ -159,6 +159,25 @@ CROPLAND_FRACTION = Source(
         "epoch 2019. https://doi.org/10.5281/zenodo.3939050"
     ),
 )
+WORLDCOVER = Source(
+    id="worldcover",
+    title="ESA WorldCover 10 m land cover: share of cropland",
+    gives="cropland_fraction",
+    unit="share",
+    cadence=Cadence.STATIC,
+    file_name=_pattern(r"worldcover"),
+    file_names=("ESA_WorldCover_10m_2021_v200_S30E027_Map.tif",),
+    plausible=(0.0, 1.0),
+    nodata=0.0,
+    classes=True,
+    share_of=(40,),
+    publisher="European Space Agency",
+    url="https://doi.org/10.5281/zenodo.7254221",
+    licence="CC BY 4.0",
+    citation=(
+        "Zanaga, D. et al. (2022): ESA WorldCover 10 m 2021 v200. https://doi.org/10.5281/zenodo.7254221"
+    ),
+)
 PET = Source(
     id="pet",
     title="Dekadal reference evapotranspiration (MERRA-2, Penman–Monteith)",
@@ -217,6 +236,7 @@ SOURCES = (
     CHIRPS_V2_MONTHLY,
     NDVI,
     CROPLAND_FRACTION,
+    WORLDCOVER,
     *MAPSPAM,
     PET,
     POPULATION_RASTER,

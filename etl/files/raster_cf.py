@@ -85,6 +85,8 @@ def read_layers(
     missing = _undeclared(layers.variable, source)
     if missing is not None:
         values = np.where(values == missing, np.nan, values)
+    if source.share_of:
+        values = np.where(np.isnan(values), np.nan, np.isin(values, source.share_of))
     return window.grid, (values * factor).astype(np.float32)
 
 

@@ -100,6 +100,10 @@ def _values(dataset: DatasetReader, source: Source, pixels: Pixels) -> Raster:
     for number, kind in zip(dataset.indexes, dataset.colorinterp, strict=True):
         if kind is ColorInterp.alpha:
             missing |= dataset.read(number, window=pixels) == 0
+    if source.share_of:
+        share = np.isin(raw, source.share_of).astype(np.float32)
+        share[missing] = np.nan
+        return share
     scale, offset = dataset.scales[band - 1], dataset.offsets[band - 1]
     if not np.isfinite([scale, offset]).all() or scale == 0.0:
         raise Fault(f"its scale is {scale:g}, its offset {offset:g}", AGAIN)
@@ -175,6 +179,8 @@ def _pixels_over(dataset: DatasetReader, bounds: Bounds) -> Pixels:
 
 
 def _resampling(source: Source) -> Resampling:
+    if source.share_of:
+        return Resampling.average  # of cells that are 0 or 1, never of codes
     if source.classes:
         return Resampling.nearest
     return Resampling.sum if source.per_cell else Resampling.bilinear

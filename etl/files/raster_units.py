@@ -67,8 +67,9 @@ def _cause(source: Source, value: float) -> tuple[str, str]:
     low, high = source.plausible
     if high <= 1.0 and 1.0 < value <= 100.0:
         return (
-            "percent instead of a share",
-            "write the scale 0.01 into the file, e.g. gdal_edit.py -scale 0.01",
+            "percent or classes instead of a share",
+            "for percent write the scale 0.01 into the file, e.g. gdal_edit.py -scale 0.01; for classes give "
+            "a source of land cover, see python -m etl list",
         )
     if high <= 1.0 and abs(value) > 100.0:
         return "a missing scale factor", "write it into the file, e.g. gdal_edit.py -scale 0.0001"

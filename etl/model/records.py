@@ -73,6 +73,7 @@ class Source:
     unit_factors: units that files may state and what turns them into `unit`. per_cell: the value is a
     total of the cell, which halves when the cell does. never_all_under: a value that some cell passes
     in every year; a year of rasters wholly below it has another unit. file_names: examples for messages.
+    share_of: codes of the classes whose share the source gives; a cell of them counts 1, any other 0.
     parts: where one folder holds several variables, such as one raster per crop, the sources of one
     variable each; they are read in the place of this one and published under its id.
     """
@@ -98,6 +99,7 @@ class Source:
     unit_factors: tuple[tuple[str, float], ...] = ()
     per_cell: bool = False
     never_all_under: float | None = None
+    share_of: tuple[int, ...] = ()
     parts: tuple[Source, ...] = ()
 
 

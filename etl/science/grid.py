@@ -89,6 +89,11 @@ class Cube:
         return tuple(str(label) for label in self.values["period"].values)
 
 
+def density(cube: Cube) -> Cube:
+    """Totals per cell, e.g. people, as totals per km², which keep their meaning on another grid."""
+    return replace(cube, values=cube.values / cube.grid.cell_areas_km2)
+
+
 @dataclass(frozen=True)
 class CellEstimate:
     """What a cell formula returns: rasters by period and, per period, why all cells lack a value.

@@ -1,4 +1,4 @@
-"""Puts rasters on an unbroken line of periods, so that a gap is a missing value and not a jump in time."""
+"""Puts rasters on an unbroken line of periods, where a gap is a missing value; adds dekads up to months."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.model.periods import span
-from etl.science.grid import Cube
+from etl.model.periods import DEKADS_PER_MONTH, span
+from etl.science.grid import Cube, cube_of
 
 
 def unbroken(cube: Cube) -> tuple[Cube, tuple[str, ...]]:
@@ -25,3 +25,18 @@ def unbroken(cube: Cube) -> tuple[Cube, tuple[str, ...]]:
     flags = dict(zip(present, cube.preliminary, strict=True))
     preliminary = np.array([bool(flags.get(label, False)) for label in whole])
     return replace(cube, values=cube.values.reindex(period=list(whole)), preliminary=preliminary), gaps
+
+
+def months_of(cube: Cube, variable: str) -> Cube:
+    """Sums of the three dekads of each month that has them; NaN where one is, preliminary where one is.
+
+    cube: totals per dekad on an unbroken line. variable: the cell variable that the sums give.
+    """
+    labels = cube.periods
+    starts = [n for n, label in enumerate(labels[:-2]) if label.endswith("-1")]
+    values = np.empty((len(starts), *cube.grid.shape), dtype=np.float32)
+    for row, start in enumerate(starts):
+        values[row] = cube.values[start : start + DEKADS_PER_MONTH].to_numpy().sum(axis=0, dtype=np.float64)
+    preliminary = np.array([cube.preliminary[n : n + DEKADS_PER_MONTH].any() for n in starts], dtype=bool)
+    about = {"unit": cube.unit, "source": cube.source, "status": cube.status, "preliminary": preliminary}
+    return cube_of(variable, cube.grid, tuple(labels[n][:-2] for n in starts), values, **about)

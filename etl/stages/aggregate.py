@@ -10,7 +10,7 @@ from etl.files.weights import Zones
 from etl.model.records import Aggregate, Indicator, Weights
 from etl.model.series import DistrictSeries, Floats, Settings, Words
 from etl.model.status import weakest
-from etl.science.grid import Cube, Grid
+from etl.science.grid import Cube, Grid, density
 from etl.science.propagate import preliminary, sources
 from etl.science.regrid import regrid
 from etl.science.zonal import ZonalWeights, settled
@@ -60,7 +60,8 @@ class Aggregation:
             return self._zones.over(grid)
         key = (grid, kind)
         if key not in self._weights:
-            cells = regrid(self._cubes[CELL_WEIGHTS[kind]], grid)
+            weight = self._cubes[CELL_WEIGHTS[kind]]
+            cells = regrid(density(weight) if kind is Weights.POPULATION else weight, grid)
             self._weights[key] = self._zones.over(grid).times(np.asarray(cells.values[0]))
         return self._weights[key]
 

@@ -13,6 +13,7 @@ from etl.files.rasters import not_covering
 from etl.files.store import harmonise
 from etl.files.weights import Zones
 from etl.model.paths import INTERIM, PROFILES, shown
+from etl.model.periods import Cadence
 from etl.model.problems import Problems
 from etl.model.profile import Profile, RasterInput
 from etl.model.progress import Report
@@ -21,7 +22,7 @@ from etl.model.series import Settings
 from etl.model.status import Status
 from etl.science.grid import Cube
 from etl.science.indicators.onset import search_start_cube
-from etl.science.timeline import unbroken
+from etl.science.timeline import months_of, unbroken
 from etl.stages.inputs import attempt
 
 BY_ID = {source.id: source for source in SOURCES}
@@ -49,6 +50,7 @@ def run(profile: Profile, zones: Zones, settings: Settings, problems: Problems, 
             cube = _read(entry, status, source, zones, folder, problems, report)
             if cube is not None:
                 _keep(harmonised, replace(cube, source=entry.source))
+    _add_months(harmonised)
     _add_search_start(harmonised, zones, settings)
     return harmonised
 
@@ -119,6 +121,19 @@ def _read(
     problem = not_covering(source, entry.path, cube.grid, zones.pcodes, zones.polygons)
     problems.extend([problem] if problem else [])
     return None if problem else cube
+
+
+def _add_months(harmonised: Harmonised) -> None:
+    """Where a variable has dekadal totals and no monthly rasters, the months are the sums of their dekads."""
+    monthly = {source.gives for source in SOURCES if source.period_sum and source.cadence is Cadence.MONTH}
+    for source in SOURCES:
+        if not source.period_sum or source.cadence is not Cadence.DEKAD:
+            continue
+        dekads, name = harmonised.cubes.get(source.gives), source.gives.replace("_dekad", "_month")
+        if dekads is not None and name in monthly and name not in harmonised.cubes:
+            months = months_of(dekads, name)
+            if months.periods:
+                harmonised.cubes[name] = months
 
 
 def _add_search_start(harmonised: Harmonised, zones: Zones, settings: Settings) -> None:

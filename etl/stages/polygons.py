@@ -23,7 +23,7 @@ from etl.model.problems import InputError, Problem, Problems
 from etl.model.progress import Report, silent
 from etl.model.records import Source
 from etl.model.series import Flags, Floats
-from etl.science.grid import Cube, Grid, cube_of
+from etl.science.grid import Cube, Grid, cube_of, density
 from etl.science.regrid import regrid
 from etl.science.zonal import ZonalWeights, settled
 
@@ -104,7 +104,7 @@ def aggregate_files(
 
 
 def read_static(source: Source, path: Path, zones: Zones) -> Cube:
-    """A raster that holds for all time, to weigh cells with; raises InputError."""
+    """A raster that holds for all time, to weigh cells with, totals per km²; raises InputError."""
     listing, problems = find(source, path), Problems()
     with Reader(source, zones.bounds) as reader:
         plan = plan_of(source, listing, None, reader, problems)
@@ -117,7 +117,8 @@ def read_static(source: Source, path: Path, zones: Zones) -> Cube:
     problems.stop_if_any()
     layer = next(item for item in found if isinstance(item, Layer))
     about = {"unit": source.unit, "source": source.id}
-    return cube_of(source.gives, layer.grid, (layer.period,), layer.values[None], **about)
+    cube = cube_of(source.gives, layer.grid, (layer.period,), layer.values[None], **about)
+    return density(cube) if source.per_cell else cube
 
 
 def _weights(zones: Zones, grid: Grid, cell_weight: Cube | None) -> ZonalWeights:
