@@ -72,13 +72,12 @@ def _modelled(crop: str, what: str, unit: str, plausible: tuple[float, float], *
 
 
 def _modelled_records(crop: str) -> tuple[Indicator, ...]:
-    """Harvested area, production and yield of one crop from MapSPAM; and the yield once more, as a check."""
+    """Harvested area, production and yield of one crop from MapSPAM; and production once more, as a check."""
     cells = "MapSPAM spreads the statistics of a country or province over cells of 5 minutes."
     summed = (
         "Cells count by the share of them that lies in the district; a cell without data is missing, not 0."
     )
     area, production = f"modelled_area_{crop}_ha", f"modelled_production_{crop}_t"
-    crop_yield, product = f"modelled_yield_{crop}_kg_ha", f"product_of_area_and_yield_{crop}_t"
     whole = {"level": Level.DISTRICT, "weights": None, "aggregate": Aggregate.MEAN}
     return (
         _modelled(
@@ -104,7 +103,7 @@ def _modelled_records(crop: str) -> tuple[Indicator, ...]:
             "yield",
             "kg/ha",
             (0.0, 50_000.0),
-            id=crop_yield,
+            id=f"modelled_yield_{crop}_kg_ha",
             inputs=(production, area),
             function=yield_of_totals,
             parameters={"crop": crop},
@@ -112,18 +111,23 @@ def _modelled_records(crop: str) -> tuple[Indicator, ...]:
             f"none where nothing is harvested. {cells}",
             **{**whole, "direction": Direction.LOW_IS_ADVERSE},
         ),
-        _modelled(
-            crop,
-            "production by its yields",
-            "t",
-            (0.0, 1e8),
-            id=product,
-            inputs=(f"harvested_area_{crop}", f"yield_{crop}"),
-            function=product_per_km2,
-            method="Harvested area times yield of every cell, summed: checks that the rasters fit together.",
-            published=False,
-            second_of=production,
-        ),
+        _yield_check(crop, production),
+    )
+
+
+def _yield_check(crop: str, production: str) -> Indicator:
+    """Production by area and yield of every cell, never published: held against the production itself."""
+    return _modelled(
+        crop,
+        "production by its yields",
+        "t",
+        (0.0, 1e8),
+        id=f"product_of_area_and_yield_{crop}_t",
+        inputs=(f"harvested_area_{crop}", f"yield_{crop}"),
+        function=product_per_km2,
+        method="Harvested area times yield of every cell, summed: checks that the rasters fit together.",
+        published=False,
+        second_of=production,
     )
 
 
