@@ -38,7 +38,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
 }
 WITHOUT_STREAMLIT = (
     *("build", "charts", "export", "figures", "findings", "groups", "maps", "names"),
-    *("seasons", "selection", "text", "theme"),
+    *("projects", "seasons", "selection", "text", "theme", "weights"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)
