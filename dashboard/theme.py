@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INK = "#1F2A33"
+INK = "#141B22"
 MUTED = "#5B6770"
 RULE = "#D5DADF"
 PAPER = "#FFFFFF"

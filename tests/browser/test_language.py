@@ -90,7 +90,7 @@ def test_a_build_replaced_while_the_page_is_open_is_told(browser: Browser, tmp_p
     with serve(out) as address:
         visit = Visit(browser.new_page(), address).open()
         assert visit.page.locator(".st-key-news").count() == 0
-        sample.write(out, without=("vci",))
+        sample.write(out, without=("spi_3",))
         sample.write(out)
         visit.page.get_by_text("Climate risk", exact=True).first.click()
         visit.settle()

@@ -112,3 +112,10 @@ def test_the_nine_crossed_classes_are_told_apart_from_their_neighbours(sight: st
 def test_classes_are_told_apart_in_grey() -> None:
     greys = sorted(lightness(colour) for colour in CLASSES)
     assert all(other - one >= 5 for one, other in pairwise(greys))
+
+
+def test_what_streamlit_fades_still_reads() -> None:
+    """It draws labels of folded parts in 60 % of the text's colour."""
+    faded = [round(0.6 * int(theme.INK[i : i + 2], 16) + 0.4 * 255) for i in (1, 3, 5)]
+    assert SCREEN["textColor"] == theme.INK
+    assert contrast("#{:02X}{:02X}{:02X}".format(*faded), theme.PAPER) >= TEXT

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.selection import SECTIONS
+from dashboard.theme import INK
 from dashboard.views import VIEWS
 from etl.model.status import Status
 from tests.dashboard import sample
@@ -179,7 +180,7 @@ def test_residuals_are_never_called_moves(tmp_path: Path, show: Show) -> None:
 def test_a_district_that_is_asked_for_is_told_of(sample_folder: Path, show: Show) -> None:
     page = show(sample_folder, "hotspots", district="LSC")
     assert "Leribe" in [heading.value for heading in page.subheader]
-    selected = [trace for trace in charts(page)[0]["data"] if trace.get("line", {}).get("color") == "#1F2A33"]
+    selected = [trace for trace in charts(page)[0]["data"] if trace.get("line", {}).get("color") == INK]
     assert len(selected) == 1
 
 
