@@ -62,25 +62,10 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
         tables, zones, cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
         protection = movement.prepare(tables, profile)
-        derived = derive.run(
-            INDICATORS,
-            zones,
-            cubes.cubes,
-            tables.tables,
-            tables.settings,
-            report,
-            tables.supplied.series,
-        )
+        on_rasters = (INDICATORS, zones, cubes.cubes)
+        derived = derive.run(*on_rasters, tables.tables, tables.settings, report, tables.supplied.series)
         movement.conceal(derived, protection)
-        pairs = compare.run(
-            INDICATORS,
-            zones,
-            cubes.cubes,
-            cubes.others,
-            tables.supplied,
-            derived,
-            tables.settings,
-        )
+        pairs = compare.run(*on_rasters, cubes.others, tables.supplied, derived, tables.settings)
         given = (
             derived.series,
             tables.tables.get("flows_table"),

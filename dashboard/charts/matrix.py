@@ -37,21 +37,7 @@ class Matrix:
 
 def matrix(shown: Matrix) -> go.Figure:
     """Fields with their numbers; sums in bold outside the coloured part."""
-    fills = sorted({field.fill for row in shown.fields for field in row})
-    steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
-    figure = go.Figure(
-        go.Heatmap(
-            z=[[fills.index(field.fill) + 0.5 for field in row] for row in shown.fields],
-            zmin=0,
-            zmax=len(fills),
-            colorscale=[(step, fills[i // 2]) for i, step in enumerate(steps)],
-            showscale=False,
-            customdata=[[field.hover for field in row] for row in shown.fields],
-            hovertemplate="%{customdata}<extra></extra>",
-            xgap=2,
-            ygap=2,
-        )
-    )
+    figure = go.Figure(_fields(shown))
     figure.update_layout(annotations=_written(shown))
     upright = {"tickangle": 0 if shown.small else -35}
     figure.update_xaxes(
@@ -80,6 +66,22 @@ def matrix(shown: Matrix) -> go.Figure:
         height=row * len(shown.rows) + heads,
         margin={"l": 0, "r": 4 if shown.small else 30, "t": heads - 4, "b": 4},
         **theme.PLOT,
+    )
+
+
+def _fields(shown: Matrix) -> go.Heatmap:
+    fills = sorted({field.fill for row in shown.fields for field in row})
+    steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
+    return go.Heatmap(
+        z=[[fills.index(field.fill) + 0.5 for field in row] for row in shown.fields],
+        zmin=0,
+        zmax=len(fills),
+        colorscale=[(step, fills[i // 2]) for i, step in enumerate(steps)],
+        showscale=False,
+        customdata=[[field.hover for field in row] for row in shown.fields],
+        hovertemplate="%{customdata}<extra></extra>",
+        xgap=2,
+        ygap=2,
     )
 
 
