@@ -125,5 +125,5 @@ def _layout(seen: outlines.Window, height: int) -> dict[str, Any]:
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "clickmode": "event+select",
-        **theme.PLOT,
+        **theme.LAYOUT,
     }
