@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +32,26 @@ def read_tiff(path: Path, source: Source, bounds: Bounds, target: Grid | None) -
     Values are in the source's unit, north-up, NaN where nodata, mask or alpha band say so. A projected
     raster is brought to EPSG:4326. To be called within `quiet()`.
     """
+    with _checked(path, source) as dataset:
+        if dataset.crs.is_geographic:
+            return _in_degrees(dataset, source, bounds, target)
+        return _projected(dataset, source, bounds, target)
+
+
+def tiff_grid(path: Path, source: Source, bounds: Bounds) -> Grid:
+    """Grid of one GeoTIFF over bounds, as `read_tiff` gives it, without reading a value."""
+    with _checked(path, source) as dataset:
+        if dataset.crs.is_geographic:
+            return window_over(_full(dataset), bounds).grid
+        return _degrees_over(dataset, _pixels_over(dataset, bounds), bounds, None)
+
+
+@contextmanager
+def _checked(path: Path, source: Source) -> Iterator[DatasetReader]:
     try:
         with opened(path) as dataset:
             _check_layout(dataset, source)
-            if dataset.crs.is_geographic:
-                return _in_degrees(dataset, source, bounds, target)
-            return _projected(dataset, source, bounds, target)
+            yield dataset
     except (RasterioError, CRSError) as error:
         raise Fault(f"is damaged or cut off ({in_words(error)})", AGAIN) from error
 
@@ -72,13 +88,9 @@ def _data_bands(dataset: DatasetReader) -> list[int]:
 def _in_degrees(
     dataset: DatasetReader, source: Source, bounds: Bounds, target: Grid | None
 ) -> tuple[Grid, Raster]:
-    step = dataset.transform
-    south_up = step.e > 0
-    north = step.f + dataset.height * step.e if south_up else step.f
-    if step.a < 0:
-        raise Fault("its columns run from east to west", "warp it with gdalwarp -t_srs EPSG:4326")
-    full = Grid(step.c, north, step.a, abs(step.e), dataset.width, dataset.height)
+    full = _full(dataset)
     window = window_over(full, bounds) if target is None else window_like(full, target)
+    south_up = dataset.transform.e > 0
     rows = window.rows
     first = dataset.height - rows.stop if south_up else rows.start
     parts = [
@@ -87,6 +99,15 @@ def _in_degrees(
     ]
     values = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
     return window.grid, values[::-1] if south_up else values
+
+
+def _full(dataset: DatasetReader) -> Grid:
+    """The whole grid of a raster in degrees."""
+    step = dataset.transform
+    if step.a < 0:
+        raise Fault("its columns run from east to west", "warp it with gdalwarp -t_srs EPSG:4326")
+    north = step.f + dataset.height * step.e if step.e > 0 else step.f
+    return Grid(step.c, north, step.a, abs(step.e), dataset.width, dataset.height)
 
 
 def _values(dataset: DatasetReader, source: Source, pixels: Pixels) -> Raster:
@@ -111,8 +132,9 @@ def _values(dataset: DatasetReader, source: Source, pixels: Pixels) -> Raster:
         scale = source.scale
     scale *= factor_for(source, _unit(dataset, band))
     plain = scale == 1.0 and offset == 0.0
-    values = raw.astype(np.float32) if plain else (raw * np.float64(scale) + offset).astype(np.float32)
-    values[missing] = np.nan
+    found = raw if plain else raw * np.float64(scale) + offset
+    values = found.astype(np.float32, copy=False)
+    np.copyto(values, np.nan, where=missing)
     return np.asarray(values, dtype=np.float32)
 
 
@@ -138,19 +160,7 @@ def _projected(
     pixels = _pixels_over(dataset, bounds)
     values = _values(dataset, source, pixels)
     corner = dataset.window_transform(pixels)
-    edges = dataset.window_bounds(pixels)
-    step, *_ = calculate_default_transform(dataset.crs, DEGREES, pixels.width, pixels.height, *edges)
-    west, south, east, north = transform_bounds(dataset.crs, DEGREES, *edges)
-    size = step.a
-    whole = Grid(
-        west=np.floor(west / size) * size,
-        north=np.ceil(north / size) * size,
-        dx=size,
-        dy=size,
-        nx=int(np.ceil(east / size) - np.floor(west / size)),
-        ny=int(np.ceil(north / size) - np.floor(south / size)),
-    )
-    grid = (window_over(whole, bounds) if target is None else window_like(whole, target)).grid
+    grid = _degrees_over(dataset, pixels, bounds, target)
     warped = np.full(grid.shape, np.nan, dtype=np.float32)
     reproject(
         values,
@@ -164,6 +174,23 @@ def _projected(
         resampling=_resampling(source),
     )
     return grid, warped
+
+
+def _degrees_over(dataset: DatasetReader, pixels: Pixels, bounds: Bounds, target: Grid | None) -> Grid:
+    """The grid in degrees to which some pixels of a projected raster are brought."""
+    edges = dataset.window_bounds(pixels)
+    step, *_ = calculate_default_transform(dataset.crs, DEGREES, pixels.width, pixels.height, *edges)
+    west, south, east, north = transform_bounds(dataset.crs, DEGREES, *edges)
+    size = step.a
+    whole = Grid(
+        west=np.floor(west / size) * size,
+        north=np.ceil(north / size) * size,
+        dx=size,
+        dy=size,
+        nx=int(np.ceil(east / size) - np.floor(west / size)),
+        ny=int(np.ceil(north / size) - np.floor(south / size)),
+    )
+    return (window_over(whole, bounds) if target is None else window_like(whole, target)).grid
 
 
 def _pixels_over(dataset: DatasetReader, bounds: Bounds) -> Pixels:

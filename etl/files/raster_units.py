@@ -43,10 +43,10 @@ def check_values(source: Source, values: Rasters, grid: Grid) -> None:
     """Raise Fault where a value of one raster (ny, nx) lies outside the source's physical limits."""
     low, high = source.plausible
     slack = TOLERANCE * max(1.0, abs(low), abs(high))
-    with np.errstate(invalid="ignore"):
-        wrong = (values < low - slack) | (values > high + slack)
-    if not wrong.any():
+    least, greatest = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    if not (least < low - slack or greatest > high + slack):  # both NaN where nothing is valid
         return
+    wrong = (values < low - slack) | (values > high + slack)
     row, column = np.unravel_index(int(np.argmax(wrong)), values.shape)
     value = float(values[row, column])
     where = f"{grid.lons[column]:.2f}°E {grid.lats[row]:.2f}°N"

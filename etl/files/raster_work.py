@@ -65,13 +65,13 @@ def _read(reading: Reading, run: Run) -> Iterator[Layer | Problem]:
 def agreed_grid(reader: Reader, files: Mapping[str, RasterFile], labels: Sequence[str]) -> Grid | None:
     """The grid of most of the first, middle and last raster, so that one odd file is the odd one."""
     probes = dict.fromkeys((labels[0], labels[len(labels) // 2], labels[-1])) if labels else {}
-    grids = [grid for label in probes if (grid := _grid_of(reader, files[label], label)) is not None]
+    grids = [grid for label in probes if (grid := _grid_of(reader, files[label])) is not None]
     return max(grids, key=lambda grid: sum(grid.same_as(other) for other in grids), default=None)
 
 
-def _grid_of(reader: Reader, file: RasterFile, label: str) -> Grid | None:
-    """Grid of one raster; None where it cannot be read, which is told when its turn comes."""
+def _grid_of(reader: Reader, file: RasterFile) -> Grid | None:
+    """Grid of one file; None where it cannot be read, which is told when its turn comes."""
     try:
-        return next(reader.read(file, [label], None)).grid
+        return reader.grid(file)
     except Fault:
         return None

@@ -13,10 +13,10 @@ import numpy.typing as npt
 import shapely
 
 from etl.files.raster_address import refuse_remote
-from etl.files.raster_cf import Layers, open_layers, read_layers
+from etl.files.raster_cf import Layers, grid_over, open_layers, read_layers
 from etl.files.raster_names import RasterFile
 from etl.files.raster_open import quiet
-from etl.files.raster_tiff import read_tiff
+from etl.files.raster_tiff import read_tiff, tiff_grid
 from etl.files.raster_window import Bounds, Fault, described
 from etl.model.paths import shown
 from etl.model.problems import Problem
@@ -83,6 +83,13 @@ class Reader:
         grid, stack = read_layers(layers, self._source, steps, self._bounds, target)
         for period, values in zip(periods, stack, strict=True):
             yield Layer(period, grid, values)
+
+    def grid(self, file: RasterFile) -> Grid:
+        """Grid of a file's rasters over the country; Fault where the file is bad."""
+        if file.period is not None:
+            with quiet():
+                return tiff_grid(file.path, self._source, self._bounds)
+        return grid_over(self._layers(file), self._bounds)
 
     def _layers(self, file: RasterFile) -> Layers:
         refuse_remote(file.path)

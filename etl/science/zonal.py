@@ -48,6 +48,18 @@ class ZonalWeights:
         count = (rows.stop - rows.start) * width
         return rows, columns, _matrix(self.matrix.data, cells, self.matrix.indptr, count)
 
+    def cropped(self) -> ZonalWeights:
+        """The same weights over the part of the grid that carries any."""
+        rows, columns, matrix = self.window
+        if matrix.nnz == 0:
+            return self
+        grid = replace(
+            self.grid.of_rows(rows),
+            west=self.grid.west + columns.start * self.grid.dx,
+            nx=columns.stop - columns.start,
+        )
+        return replace(self, grid=grid, matrix=matrix)
+
     def of_rows(self, rows: slice) -> ZonalWeights:
         """Weights of a band of rows; the total remains that of the whole polygons."""
         if rows == slice(0, self.grid.ny):

@@ -91,8 +91,8 @@ def aggregate_files(
             raise InputError(gathered(problems))
         problem = not_covering(source, path, grid, zones.pcodes, zones.polygons)
         problems.extend([problem] if problem else [])
-        weights = _weights(zones, grid, cell_weight)
-        summing = Summing(Reading(reader, grid), weights, under, source.per_cell)
+        weights = _weights(zones, grid, cell_weight).cropped()
+        summing = Summing(Reading(reader, weights.grid), weights, under, source.per_cell)
         parts = zones.force.parts(runs)
         sums: list[Sums] = []
         for found in zones.force.map(sum_runs, summing, parts, lambda part: any(map(only_here, part))):

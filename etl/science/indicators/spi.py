@@ -6,6 +6,7 @@ McKee, Doesken & Kleist (1993), Applied Climatology; WMO-No. 1090 (2012). Zeros 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+MANY_TOTALS = 500_000  # fewer are done before threads have started
 CLIP = 3.09  # probability 0.001; beyond it a gamma fitted to 30 values says nothing
 LEAST_WET_YEARS = 10  # positive totals of a calendar month that a fit needs
 DRIEST_ZERO = -1.0  # where a zero scores above this, the index cannot tell a drought
@@ -107,9 +109,17 @@ def fit_by_month(totals: Floats, calendar_month: Ints, calibration: Flags) -> Ga
 def spi_under(totals: Floats, calendar_month: Ints, fit: GammaFit) -> Floats:
     """SPI of totals (…, t) under the fits of their calendar months (…, 12)."""
     scores = np.full(totals.shape, np.nan)
-    for month in range(1, 13):
+
+    def score(month: int) -> None:
         here = calendar_month == month
         scores[..., here] = standardise(totals[..., here], fit.of_month(month))
+
+    if totals.size < MANY_TOTALS:
+        for month in range(1, 13):
+            score(month)
+    else:  # the months on all cores, for the gamma distribution lets other threads run
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(score, range(1, 13)))
     return scores
 
 
