@@ -9,7 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.moves import moves
 from dashboard.text import Words
+from etl.model.periods import interval
 
 ROW_HEIGHT = 28
 _IN, _OUT = "#8F7BB8", "#D07C2E"
@@ -20,7 +22,8 @@ _GUTTER = (0.36, 0.64)  # the partners' names stand between the two sides
 class Exchange:
     """Moves between one district and its partners in one interval, people.
 
-    partners: came and left by partner; within: moves inside the district; withheld: rows not published.
+    partners: came and left by partner, NaN where not published, and whether came_withheld or left_withheld;
+    within: moves inside the district, NaN where withheld; withheld: rows of the table not published.
     """
 
     partners: pd.DataFrame
@@ -29,32 +32,48 @@ class Exchange:
 
     @property
     def arrived(self) -> float:
-        """Everyone who came from elsewhere."""
+        """Everyone published who came from elsewhere; with `all_arrived_told` false, the least it can be."""
         return float(self.partners["came"].sum())
 
     @property
     def departed(self) -> float:
-        """Everyone who left for elsewhere."""
+        """Everyone published who left for elsewhere; with `all_departed_told` false, the least it can be."""
         return float(self.partners["left"].sum())
+
+    @property
+    def all_arrived_told(self) -> bool:
+        """Whether no move to the district is withheld."""
+        return not self.partners["came_withheld"].any()
+
+    @property
+    def all_departed_told(self) -> bool:
+        """Whether no move from the district is withheld."""
+        return not self.partners["left_withheld"].any()
 
 
 def exchange(flows: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
-    """Moves of one district in one interval, all settings together."""
+    """Moves of one district in one interval, all settings together; a sum with a withheld part is withheld."""
+    pairs = moves(flows, (pcode,), interval(start, end)).rows
+    own = (pairs["origin"] == pcode) & (pairs["destination"] == pcode)
+    came = pairs[(pairs["destination"] == pcode) & ~own].set_index("origin")
+    left = pairs[(pairs["origin"] == pcode) & ~own].set_index("destination")
+    partners = pd.DataFrame({"came": came["movers"], "left": left["movers"]})
+    for side, rows in (("came", came), ("left", left)):
+        hidden = rows.index[rows["withheld"].astype(bool)]
+        partners[f"{side}_withheld"] = partners.index.isin(hidden)
+    order = partners[["came", "left"]].sum(axis=1).sort_values(ascending=False, kind="stable").index
     rows = flows.loc[(flows["start"] == start) & (flows["end"] == end)]
-    own = (rows["origin"] == pcode) & (rows["destination"] == pcode)
-    came = rows.loc[(rows["destination"] == pcode) & ~own].groupby("origin")["movers"].sum(min_count=1)
-    left = rows.loc[(rows["origin"] == pcode) & ~own].groupby("destination")["movers"].sum(min_count=1)
-    partners = pd.DataFrame({"came": came, "left": left})
-    partners = partners.loc[partners.sum(axis=1).sort_values(ascending=False).index]
     touching = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
-    return Exchange(partners, float(rows.loc[own, "movers"].sum()), int(touching["withheld"].sum()))
+    within = float(pairs.loc[own, "movers"].sum(skipna=False))
+    return Exchange(partners.loc[order], within, int(touching["withheld"].sum()))
 
 
 def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> go.Figure:
     """Arrivals to the left, departures to the right, partners between, largest exchange first."""
     partners = shown.partners
-    largest = float(partners.max().max()) * 1.5
-    figure = go.Figure([_side(partners["came"], _IN, "x", words), _side(partners["left"], _OUT, "x2", words)])
+    known = partners[["came", "left"]].max().max()
+    largest = float(known) * 1.5 if known > 0 else 1.0
+    figure = go.Figure([_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)])
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
         xaxis={"domain": [0, _GUTTER[0]], "range": [largest, 0], **hidden},
@@ -69,14 +88,21 @@ def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> go
     return figure
 
 
-def _side(values: pd.Series, colour: str, axis: str, words: Words) -> go.Bar:
+def _side(partners: pd.DataFrame, side: str, colour: str, axis: str, words: Words) -> go.Bar:
+    values, hidden = partners[side], partners[f"{side}_withheld"]
+    mark = words("movement.matrix.withheld_mark")
     return go.Bar(
-        x=values.tolist(),
+        x=[
+            0.0 if kept else value for value, kept in zip(values, hidden, strict=True)
+        ],  # for the mark's place
         y=list(range(len(values))),
         xaxis=axis,
         orientation="h",
         marker={"color": colour},
-        text=[words.number(value) if pd.notna(value) else "" for value in values],
+        text=[
+            mark if kept else words.number(value) if pd.notna(value) else ""
+            for value, kept in zip(values, hidden, strict=True)
+        ],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",

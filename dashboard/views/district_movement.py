@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import streamlit as st
@@ -49,17 +50,30 @@ def _partner(stage: Stage) -> Callable[[str], str]:
 
 
 def _totals(stage: Stage, found: Exchange) -> str:
+    """Sums in words; one that lacks a withheld row says so and is never shown as if it were whole."""
     words = stage.words
+    mark = words("movement.matrix.withheld_mark")
+    whole = found.all_arrived_told and found.all_departed_told
     sentences = [
         words(
             "district.movement_totals",
-            arrived=words.number(found.arrived),
-            left=words.number(found.departed),
-            net=words.signed(found.arrived - found.departed),
+            arrived=_sum(stage, found.arrived, found.all_arrived_told),
+            left=_sum(stage, found.departed, found.all_departed_told),
+            net=words.signed(found.arrived - found.departed) if whole else mark,
         )
     ]
-    if found.within > 0:
-        sentences.append(words("district.movement_within", within=words.number(found.within)))
+    if found.within != 0:
+        within = mark if math.isnan(found.within) else words.number(found.within)
+        sentences.append(words("district.movement_within", within=within))
     if found.withheld:
         sentences.append(words("district.movement_withheld", count=found.withheld))
     return " ".join(sentences)
+
+
+def _sum(stage: Stage, published: float, whole: bool) -> str:
+    words = stage.words
+    if whole:
+        return words.number(published)
+    if published == 0:
+        return words("movement.matrix.withheld_mark")
+    return words("district.movement_at_least", number=words.number(published))

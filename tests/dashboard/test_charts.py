@@ -83,7 +83,9 @@ def flows() -> pd.DataFrame:
         ("A", "D", 0.0, False),
     ]
     frame = pd.DataFrame(rows, columns=["origin", "destination", "movers", "withheld"])
-    return frame.assign(start=2006, end=2016)
+    return frame.assign(
+        start=2006, end=2016, origin_setting="all", destination_setting="all", status="observed", source="x"
+    )
 
 
 def test_moves_in_and_out_leave_out_the_district_itself_and_others() -> None:
@@ -96,7 +98,20 @@ def test_moves_in_and_out_leave_out_the_district_itself_and_others() -> None:
 def test_a_withheld_move_is_no_zero_and_a_zero_is_shown(words: Words) -> None:
     figure = movement(exchange(flows(), "A", 2006, 2016), str, words)
     went = dict(zip([note.text for note in figure.layout.annotations[2:]], figure.data[1].text, strict=True))
-    assert went == {"B": "42", "D": "0", "C": ""}
+    assert went == {"B": "42", "D": "0", "C": "withheld"}
+
+
+def test_a_sum_that_lacks_a_withheld_row_is_known_to_be_incomplete() -> None:
+    found = exchange(flows(), "A", 2006, 2016)
+    assert (found.all_arrived_told, found.all_departed_told) == (True, False)
+    half = flows()
+    half.loc[[1], ["movers", "withheld"]] = [np.nan, True]  # one of two rows from A to B
+    found = exchange(half, "A", 2006, 2016)
+    assert np.isnan(found.partners.loc["B", "left"])
+    assert found.departed == 0.0
+    own = flows()
+    own.loc[[3], ["movers", "withheld"]] = [np.nan, True]
+    assert np.isnan(exchange(own, "A", 2006, 2016).within)
 
 
 def test_coverage_of_a_year_counts_missing_periods() -> None:

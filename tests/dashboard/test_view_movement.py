@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,3 +288,12 @@ def test_every_picture_can_be_printed(
     page = show(counted, "movement", picture=picture)
     assert not page.exception
     assert made and made[0].startswith(b"\x89PNG")
+
+
+def test_sums_of_a_district_that_lack_a_withheld_row_are_said_as_the_least_they_can_be(
+    counted: Path, show: Show
+) -> None:
+    said = " ".join(part.value for part in show(counted, "district", district="LSJ").markdown)
+    assert re.search(r"came and at least [\d,]+ left: a net change of withheld", said)
+    whole = " ".join(part.value for part in show(counted, "district", district="LSA").markdown)
+    assert "at least" not in whole

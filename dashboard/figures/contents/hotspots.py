@@ -27,7 +27,7 @@ _NETS = ("gain", "even", "loss")
 
 def by_class(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The map of hotspot classes with both numbers that make them."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     notes = {
         str(pcode): words(
             "figure.note.class", risk=words.number(row["score"]), net=words.signed(row["net_rate"])
@@ -41,20 +41,20 @@ def by_class(build: Build, record: FigureRecord, chosen: Selection, words: Words
 
 def by_risk(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The map of climate risk."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     return _map(build, record, period, rows, "risk", _numbers(rows["score"], words), "", words)
 
 
 def by_net(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The map of net migration, or of the residual that stands for it."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     notes = {str(p): words.signed(v) for p, v in rows["net_rate"].items() if not math.isnan(v)}
     return _map(build, record, period, rows, "net", notes, "", words)
 
 
 def by_both(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The map of risk and movement at once, its square naming the districts of every cell."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     told = told_of(build, period, rows, "both", words)
     shown = layer_of(build, rows, "both", words)
     known = telling.names(build)
@@ -76,15 +76,15 @@ def _members(one: MapClass, shown: ClassedMap, known: dict[str, str], words: Wor
     return words("figure.members", label=one.label, names=words.listed([known[p] for p in members]))
 
 
-def rows_of(build: Build, chosen: Selection) -> tuple[str, pd.DataFrame]:
+def rows_of(build: Build, chosen: Selection, words: Words) -> tuple[str, pd.DataFrame]:
     if build.hotspots.empty:
-        return chosen.period or LATEST, _nothing(build)
+        return chosen.period or LATEST, _nothing(words)
     period = chosen.period or findings.newest(build)
     return period, findings.rows_of(build, period)
 
 
-def _nothing(build: Build) -> pd.DataFrame:
-    raise NotInBuild("hotspots")
+def _nothing(words: Words) -> pd.DataFrame:
+    raise NotInBuild(words("hotspots.title.no_score"))
 
 
 def layer_of(build: Build, rows: pd.DataFrame, layer: str, words: Words) -> ClassedMap:

@@ -23,7 +23,7 @@ _PART_EDGES = (20.0, 40.0, 60.0, 80.0)
 
 def ranks(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """Ranks of climate risk with their 5–95 % intervals."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     rows = rows.loc[rows["score"].notna()].sort_values(["rank", "rank_median"])
     if rows.empty:
         raise NotInBuild(words("hotspots.title.no_score"))
@@ -75,7 +75,7 @@ def _draws(build: Build) -> float:
 
 def parts(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """What makes the risk: every indicator of every district on the index's scale."""
-    period, rows = rows_of(build, chosen)
+    period, rows = rows_of(build, chosen, words)
     found = build.contributions.loc[build.contributions["period"] == period]
     if found.empty:
         raise NotInBuild(words("hotspots.title.no_score"))
