@@ -38,6 +38,7 @@ def panel(visit: Visit) -> str:
 
 def click_district(visit: Visit, name: str) -> None:
     drawn(visit)
+    visit.page.locator(".scatterlayer .scattergeo text", has_text=name).first.scroll_into_view_if_needed()
     boxes = {text: box for text, *box in visit.page.evaluate(BOXES)}
     left, top, right, bottom = boxes[name]
     visit.page.mouse.click((left + right) / 2, (top + bottom) / 2)
@@ -80,7 +81,9 @@ def test_a_click_on_a_district_tells_of_it(visit: Visit) -> None:
 def test_a_click_in_the_ranking_tells_of_a_district(visit: Visit) -> None:
     visit.open()
     dots = visit.page.locator(".scatterlayer .points path")
+    dots.nth(9).wait_for()
     assert dots.count() == 10
+    dots.nth(9).scroll_into_view_if_needed()
     box = dots.nth(9).bounding_box()
     visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     visit.settle()
