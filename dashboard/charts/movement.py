@@ -52,7 +52,7 @@ class Exchange:
 
 
 def exchange(flows: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
-    """Moves of one district in one interval, all settings together; a sum with a withheld part is withheld."""
+    """Moves of one district in one interval, all settings together; withheld where any part is."""
     pairs = moves(flows, (pcode,), interval(start, end)).rows
     own = (pairs["origin"] == pcode) & (pairs["destination"] == pcode)
     came = pairs[(pairs["destination"] == pcode) & ~own].set_index("origin")
@@ -94,7 +94,7 @@ def _side(partners: pd.DataFrame, side: str, colour: str, axis: str, words: Word
     return go.Bar(
         x=[
             0.0 if kept else value for value, kept in zip(values, hidden, strict=True)
-        ],  # for the mark's place
+        ],  # 0: where the mark stands
         y=list(range(len(values))),
         xaxis=axis,
         orientation="h",

@@ -199,6 +199,13 @@ def _readme(
     return ("\n".join(lines).strip() + "\n").encode("utf-8")
 
 
+def with_record(pack: Pack, build: Build) -> dict[str, bytes]:
+    """The files of a pack and the record of what it holds, by their place."""
+    told = {name: digest(content) for name, content in sorted(pack.files.items())}
+    content = json.dumps({"build": build.id, "files": told}, indent=1, ensure_ascii=False)
+    return {**pack.files, RECORD: f"{content}\n".encode()}
+
+
 def write(out: Path, pack: Pack, build: Build) -> None:
     """Put a pack into a folder: new, empty, or one that held a pack; what that one held alone is removed."""
     record = out / RECORD
@@ -206,9 +213,7 @@ def write(out: Path, pack: Pack, build: Build) -> None:
         if out.exists() and not record.is_file() and (not out.is_dir() or any(out.iterdir())):
             raise UsageError(f"{shown(out)} is neither empty nor a pack of figures; name another folder")
         before = json.loads(record.read_bytes())["files"] if record.is_file() else {}
-        told = {name: digest(content) for name, content in sorted(pack.files.items())}
-        content = json.dumps({"build": build.id, "files": told}, indent=1, ensure_ascii=False)
-        for name, data in {**pack.files, RECORD: f"{content}\n".encode()}.items():
+        for name, data in with_record(pack, build).items():
             _put(out / name, data)
         for name in before.keys() - pack.files.keys():
             _remove(out, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.selection import CADENCES, WITH
-from dashboard.views import climate, data, district, hotspots, links, movement, robustness, season
+from dashboard.views import climate, data, district, figures, hotspots, links, movement, robustness, season
 from dashboard.views.stage import Stage
 
 
@@ -51,5 +51,6 @@ VIEWS = (
         ("part",),
         further={"weights": ("period", "district"), "assumptions": ("period",), "crossing": ("period",)},
     ),
+    View("figures", figures.render, ()),
     View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )

@@ -1,0 +1,31 @@
+"""Figures for a document: which ones, how each looks, and all of them as one file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import components
+from dashboard.names import in_markdown
+from dashboard.views.stage import Stage
+
+
+def render(stage: Stage) -> None:
+    """What this build can give, a preview that equals the file, the pack, and what is left out and why."""
+    from dashboard.views import figures_choice, figures_pack, figures_preview  # matplotlib: needed here only
+
+    build, words = stage.build, stage.words
+    offered = figures_choice.offered(stage)
+    if not offered.given:
+        stage.title(words("figures.title.none"), words("figures.none"))
+        figures_choice.left_out(stage, offered)
+        return
+    title = words.count("figures.title", len(offered.given))
+    stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
+    left, right = st.columns([1, 1.5], gap="large")
+    with left:
+        order = figures_choice.draw(stage, offered)
+        figures_pack.draw(stage, order)
+        figures_choice.left_out(stage, offered)
+    with right:
+        figures_preview.draw(stage, order)
+    components.quiet(words("figures.command"))
