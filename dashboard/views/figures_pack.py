@@ -32,12 +32,14 @@ def draw(stage: Stage, order: Order) -> None:
     if made is None or made.key != key:
         count = len(order.figures.figures)
         label = words.count("figures.make", count)
-        if not st.button(
+        place = st.empty()
+        if not place.button(
             label, type="primary", disabled=not count, icon=":material/inventory_2:", key="make"
         ):
             return
         made = _make(stage, order, key)
         st.session_state[MADE] = made
+        place.empty()
     st.download_button(
         words("figures.download"),
         made.content,
