@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.records import Absent, SourceRecord, Variable, source_of, variable_of
 from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS, INDEX
 from etl.model.paths import published

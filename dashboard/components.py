@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import theme
 from dashboard.build import Build
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.served import address
 from dashboard.text import Words
 from etl.model.status import Status

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.build import Build
-from dashboard.findings import leading_district
-from dashboard.names import in_markdown
+from dashboard.readings.findings import leading_district
+from dashboard.readings.names import in_markdown
 from dashboard.selection import BY_ID, CHOICES, Choice, Selection, labels
 from dashboard.text import LANGUAGES, Words
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard import interval_climate, moves
 from dashboard.build import Build
-from dashboard.groups import group_of
 from dashboard.maps.layers import LAYERS
-from dashboard.names import plain
-from dashboard.place_names import place
-from dashboard.projects import has_projects
+from dashboard.readings import interval_climate, moves
+from dashboard.readings.groups import group_of
+from dashboard.readings.names import plain
+from dashboard.readings.place_names import place
+from dashboard.readings.projects import has_projects
 from dashboard.text import LANGUAGES, Words
 from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import cache, components, controls, glossary
+from dashboard import cache, components, controls
 from dashboard.build import Build
-from dashboard.freshness import late
-from dashboard.names import in_markdown
+from dashboard.readings import glossary
+from dashboard.readings.freshness import late
+from dashboard.readings.names import in_markdown
 from dashboard.text import Words
 
 SENTENCES = ("what", "how", "where")

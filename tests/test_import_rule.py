@@ -15,17 +15,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 ETL = ("model", "science", "files", "stages", "pipeline", "__main__")  # each imports what stands left of it
 DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank 0 each other
     "build": 0,
-    "export": 0,
-    "findings": 0,
-    "groups": 0,
-    "names": 0,
-    "projects": 0,
+    "readings": 0,
     "records": 0,
-    "seasons": 0,
     "served": 0,
     "text": 0,
     "theme": 0,
-    "weights": 0,
     "charts": 1,
     "maps": 1,
     "selection": 2,
@@ -33,12 +27,13 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "figures": 3,
     "components": 4,
     "controls": 4,
-    "views": 5,
-    "app": 6,
+    "welcome": 5,
+    "views": 6,
+    "app": 7,
 }
 WITHOUT_STREAMLIT = (
-    *("build", "charts", "export", "figures", "findings", "groups", "maps", "names"),
-    *("projects", "seasons", "selection", "text", "theme", "weights"),
+    *("build", "charts", "figures", "maps", "readings", "records"),
+    *("selection", "text", "theme"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.names import in_chart
+from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
 RISKS, NETS = ("high", "medium", "low"), ("loss", "even", "gain")

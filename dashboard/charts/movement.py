@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.moves import moves
+from dashboard.readings.moves import moves
 from dashboard.text import Words
 from etl.model.periods import interval
 

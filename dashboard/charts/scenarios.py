@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.names import in_chart
+from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
 ROW_HEIGHT = 34

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.names import in_chart
+from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
 ROW_HEIGHT, NARROW_ROW_HEIGHT = 25, 40

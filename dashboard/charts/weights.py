@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts.ranking import ranking
-from dashboard.names import in_chart
+from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
 

@@ -6,7 +6,7 @@ import re
 
 from dashboard.build import Build
 from dashboard.figures.contents.telling import rests_on_demonstration
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.text import Words
 from etl.model.status import Status
 

@@ -12,7 +12,7 @@ from dashboard.figures.layouts import lay_out
 from dashboard.figures.layouts.maps import DistrictMap
 from dashboard.figures.sizes import BY_ID
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.names import plain
+from dashboard.readings.names import plain
 
 
 def map_png(

@@ -18,7 +18,7 @@ from dashboard import theme
 from dashboard.build import Build
 from dashboard.figures.archive import rezipped
 from dashboard.figures.sizes import Size
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.text import Words
 
 _PAGE_CM, _MARGIN_CM = (21.0, 29.7), 2.0

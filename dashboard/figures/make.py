@@ -17,7 +17,7 @@ from dashboard.figures.contents.telling import rests_on_demonstration
 from dashboard.figures.layouts import lay_out
 from dashboard.figures.pack import FigureList, Wanted
 from dashboard.figures.records import NotInBuild, Prepared
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.text import Words
 from etl.model.paths import shown
 from etl.model.problems import MachineError, UsageError

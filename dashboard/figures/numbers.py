@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.figures.archive import rezipped
-from dashboard.names import in_table
+from dashboard.readings.names import in_table
 
 README = "README"
 _LONGEST_SHEET = 31  # letters of a sheet's name that a spreadsheet allows

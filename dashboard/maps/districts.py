@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.maps import outlines
 from dashboard.maps.classed import ClassedMap
-from dashboard.names import in_chart
+from dashboard.readings.names import in_chart
 
 HEIGHT, PHONE_HEIGHT = 530, 345
 _HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"

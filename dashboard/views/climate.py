@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.views import climate_map, climate_play, climate_strip, district_history
 from dashboard.views.climate_facts import (
     PARTS_OF_YEAR,

@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard import cache
 from dashboard.build import Build, Variable
 from dashboard.charts.history import time_of
-from dashboard.findings import leading_district, weakest_word
 from dashboard.maps.scales import Scale, own_scale, scale_of
+from dashboard.readings.findings import leading_district, weakest_word
 from dashboard.selection import WITH
 from dashboard.text import Words
 from dashboard.views.stage import Stage

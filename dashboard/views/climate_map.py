@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components, controls
-from dashboard.export import measures_csv
 from dashboard.maps.classed import ClassedMap
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.scales import Scale
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import climate_play, foot
 from dashboard.views.climate_facts import Frame, frame, other_of, record_of, scale_for
 from dashboard.views.climate_play import Play

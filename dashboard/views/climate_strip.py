@@ -10,10 +10,10 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip
-from dashboard.export import measures_csv
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot
 from dashboard.views.climate_facts import PARTS_OF_YEAR, Frame, alike, classes
 from dashboard.views.climate_words import label_of, quantity, short, title, when

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.build import Variable
 from dashboard.maps.scales import Scale
-from dashboard.names import in_markdown, plain
+from dashboard.readings.names import in_markdown, plain
 from dashboard.text import Words, shown_as
 from dashboard.views.climate_facts import OWN, Frame, classes
 from dashboard.views.stage import Stage

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.build import Variable
 from dashboard.charts.coverage import coverage
-from dashboard.names import in_markdown, plain
+from dashboard.readings.names import in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
 from etl.model.table import Table

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import components, findings
+from dashboard import components
 from dashboard.maps.layers import net_level, risk_level
-from dashboard.names import in_markdown
+from dashboard.readings import findings
+from dashboard.readings.names import in_markdown
 from dashboard.views import district_history, district_movement
 from dashboard.views.stage import Stage
 

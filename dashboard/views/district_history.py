@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.history import History, history, recent, with_normal
-from dashboard.names import in_chart, in_markdown
+from dashboard.readings import findings
+from dashboard.readings.names import in_chart, in_markdown
 from dashboard.text import shown_as
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence

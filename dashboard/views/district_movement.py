@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.movement import Exchange, exchange, movement
-from dashboard.names import in_chart
+from dashboard.readings import findings
+from dashboard.readings.names import in_chart
 from dashboard.views.stage import Stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import components
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.views.stage import Stage
 
 

@@ -14,7 +14,7 @@ from dashboard.figures import pack
 from dashboard.figures.make import LeftOut
 from dashboard.figures.pack import FigureList, Wanted
 from dashboard.figures.records import NotInBuild
-from dashboard.names import in_markdown, plain
+from dashboard.readings.names import in_markdown, plain
 from dashboard.text import LANGUAGES, Words
 from dashboard.views.stage import Stage
 

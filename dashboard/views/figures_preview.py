@@ -8,7 +8,7 @@ from dashboard import cache, components
 from dashboard.figures import make
 from dashboard.figures.pack import Wanted
 from dashboard.figures.records import NotInBuild
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.served import address, put
 from dashboard.views.figures_choice import Order, name_of
 from dashboard.views.stage import Stage

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard import components
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.views.stage import Stage
 
 Drawing = Callable[[], Any]

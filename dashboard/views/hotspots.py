@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.ranking import ranking
-from dashboard.export import hotspot_csv
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.layers import LAYERS, risk_level
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings import findings
+from dashboard.readings.export import hotspot_csv
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import hotspots_projects
 from dashboard.views.stage import Stage
 from etl.model.periods import LATEST

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.names import in_markdown
-from dashboard.projects import COLUMNS, HOTSPOTS, Responses, responses, without_projects
+from dashboard.readings.names import in_markdown
+from dashboard.readings.projects import COLUMNS, HOTSPOTS, Responses, responses, without_projects
 from dashboard.views.stage import Stage
 
 SHOWN = "projects"  # the choice that lays them over the map

@@ -7,11 +7,11 @@ import dataclasses
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.association import LEAST_FOR_LINE, line
 from dashboard.charts.scatter import Line, Point, scatter
-from dashboard.export import measures_csv
-from dashboard.interval_climate import STANDARDISED
-from dashboard.names import in_chart, in_markdown
+from dashboard.readings.association import LEAST_FOR_LINE, line
+from dashboard.readings.export import measures_csv
+from dashboard.readings.interval_climate import STANDARDISED
+from dashboard.readings.names import in_chart, in_markdown
 from dashboard.views import foot, links_said
 from dashboard.views.links_pair import Pair
 from dashboard.views.stage import Stage

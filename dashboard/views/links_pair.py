@@ -7,9 +7,10 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import cache, findings
-from dashboard.association import Association, associate
-from dashboard.interval_climate import (
+from dashboard import cache
+from dashboard.readings import findings
+from dashboard.readings.association import Association, associate
+from dashboard.readings.interval_climate import (
     BEFORE,
     Measured,
     interval_before,
@@ -17,8 +18,8 @@ from dashboard.interval_climate import (
     outcome,
     seasons_of,
 )
-from dashboard.moves import NET
-from dashboard.names import plain
+from dashboard.readings.moves import NET
+from dashboard.readings.names import plain
 from dashboard.text import shown_as
 from dashboard.views.stage import Stage
 from etl.model.periods import bounds_of_interval

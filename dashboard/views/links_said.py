@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import components
-from dashboard.association import LEAST_POINTS, USUAL_TRIES, Association, threshold
-from dashboard.interval_climate import LAGS, measures, outcomes
-from dashboard.moves import intervals
+from dashboard.readings.association import LEAST_POINTS, USUAL_TRIES, Association, threshold
+from dashboard.readings.interval_climate import LAGS, measures, outcomes
+from dashboard.readings.moves import intervals
 from dashboard.views.links_pair import Pair
 
 TRIED = "links-tried"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import components, movement_findings
-from dashboard.movement_findings import Writer
-from dashboard.moves import EVERY
+from dashboard import components
+from dashboard.readings import movement_findings
+from dashboard.readings.movement_findings import Writer
+from dashboard.readings.moves import EVERY
 from dashboard.views import (
     movement_country,
     movement_flows,

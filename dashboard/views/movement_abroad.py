@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.maps.flows import COUNTRY, Flow
-from dashboard.moves import EVERY, UNKNOWN, matching
-from dashboard.names import in_chart
+from dashboard.readings.moves import EVERY, UNKNOWN, matching
+from dashboard.readings.names import in_chart
 from dashboard.views.movement_scene import Scene, count_text
 
 

@@ -7,9 +7,10 @@ import math
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
-from dashboard.moves import EVERY
-from dashboard.names import in_markdown, in_table
+from dashboard import cache, components
+from dashboard.readings import findings
+from dashboard.readings.moves import EVERY
+from dashboard.readings.names import in_markdown, in_table
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import Scene, stem

@@ -11,9 +11,9 @@ from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
-from dashboard.movement_export import moves_csv
-from dashboard.moves import EVERY, STRENGTHS, matching, strengths
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings.movement_export import moves_csv
+from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot, movement_abroad, movement_gains
 from dashboard.views.movement_scene import Scene, count_text, stem
 

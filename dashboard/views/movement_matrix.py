@@ -11,9 +11,9 @@ import pandas as pd
 from dashboard import cache, components, theme
 from dashboard.charts.matrix import Field, Matrix, matrix
 from dashboard.maps.classed import ClassedMap, MapClass, by_edges
-from dashboard.movement_export import moves_csv
-from dashboard.moves import round_up, table
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings.movement_export import moves_csv
+from dashboard.readings.moves import round_up, table
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot
 from dashboard.views.movement_scene import Scene, count_text, stem
 

@@ -7,13 +7,14 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
-from dashboard.export import measures_csv
+from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.layers import LAYERS
-from dashboard.moves import NET
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings import findings
+from dashboard.readings.export import measures_csv
+from dashboard.readings.moves import NET
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot, movement_gains
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import TEN_YEARS, Scene, rate_text, stem, under

@@ -9,10 +9,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard import cache, findings
-from dashboard.moves import EVERY, NET, Moves, moves
-from dashboard.names import in_markdown, plain
-from dashboard.place_names import place
+from dashboard import cache
+from dashboard.readings import findings
+from dashboard.readings.moves import EVERY, NET, Moves, moves
+from dashboard.readings.names import in_markdown, plain
+from dashboard.readings.place_names import place
 from dashboard.views.foot import Foot
 from dashboard.views.stage import Stage
 from etl.model.periods import bounds_of_interval

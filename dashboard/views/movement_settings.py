@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.charts.sankey import COUNTRYSIDE, NOT_TOLD, TOWN, Band, Node, sankey
-from dashboard.export import measures_csv
-from dashboard.moves import EVERY, by_setting
-from dashboard.names import in_markdown
+from dashboard.readings.export import measures_csv
+from dashboard.readings.moves import EVERY, by_setting
+from dashboard.readings.names import in_markdown
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import Scene, stem, under

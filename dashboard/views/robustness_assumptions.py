@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.sobol import sobol
-from dashboard.names import in_markdown, plain
+from dashboard.readings import findings
+from dashboard.readings.names import in_markdown, plain
 from dashboard.views import robustness_variants
 from dashboard.views.robustness_basis import file_of, indicator_name, notes, slug
 from dashboard.views.stage import Stage

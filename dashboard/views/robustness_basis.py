@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard import findings
 from dashboard.build import Build
-from dashboard.export import measures_csv
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import plain
 from dashboard.text import Words
 from dashboard.views.stage import Stage
 

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.crossing import NETS, RISKS, crossing
-from dashboard.export import hotspot_csv
 from dashboard.maps.layers import net_level, risk_level
-from dashboard.names import in_markdown, plain
+from dashboard.readings import findings
+from dashboard.readings.export import hotspot_csv
+from dashboard.readings.names import in_markdown, plain
 from dashboard.views.robustness_basis import notes
 from dashboard.views.stage import Stage
 

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings, theme
+from dashboard import cache, components, theme
 from dashboard.charts.past import SHADES, past
 from dashboard.maps.classed import MapClass
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.names import plain
 from dashboard.views.robustness_basis import file_of
 from dashboard.views.stage import Stage
 from etl.model.index_tables import HISTORY

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings
+from dashboard import cache, components
 from dashboard.charts.scenarios import scenarios
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings import findings
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views.robustness_basis import file_of, file_rows
 from dashboard.views.stage import Stage
 from etl.model.index_tables import SCENARIOS

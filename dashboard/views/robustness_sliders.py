@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import components, weights
-from dashboard.names import in_markdown
+from dashboard import components
+from dashboard.readings import weights
+from dashboard.readings.names import in_markdown
+from dashboard.readings.weights import Committee, Weighted
 from dashboard.text import Words
 from dashboard.views.robustness_basis import indicator_name, pillar_name
 from dashboard.views.stage import Stage
-from dashboard.weights import Committee, Weighted
 
 PARAMETER = "weights"  # in the link, and of the session, so that they outlive a visit to another view
 _KEY = "weight-{}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import components
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.views.stage import Stage
 
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, findings, weights
+from dashboard import cache, components
 from dashboard.charts.weights import weighted_ranking
 from dashboard.maps.classed import ClassedMap
 from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings import findings, weights
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import robustness_sliders
 from dashboard.views import robustness_tables as tables
 from dashboard.views.robustness_basis import file_of, file_rows, notes

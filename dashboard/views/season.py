@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import components
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.selection import MEASURES
 from dashboard.views import season_curves, season_maps, season_six, season_table
 from dashboard.views.season_facts import measured

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache, components, seasons
+from dashboard import cache, components
 from dashboard.charts.season_curve import COLOURS, Curve, season_curve
 from dashboard.controls import several
-from dashboard.export import measures_csv
-from dashboard.names import in_chart, plain
-from dashboard.seasons import COUNTRY, MONTHS, Courses
+from dashboard.readings import seasons
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import in_chart, plain
+from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.season_facts import RAIN, course, sums

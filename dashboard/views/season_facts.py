@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import cache, seasons
+from dashboard import cache
 from dashboard.build import Build
-from dashboard.findings import weakest_word
 from dashboard.maps.scales import PERCENT_OF_NORMAL, Scale, scale_of
-from dashboard.seasons import COUNTRY, MONTHS, Courses
+from dashboard.readings import seasons
+from dashboard.readings.findings import weakest_word
+from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
 from dashboard.selection import MEASURES
 from dashboard.text import Words
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.export import measures_csv
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
-from dashboard.names import in_chart, in_markdown, plain
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
@@ -93,7 +93,7 @@ def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
 
 def _coverage(stage: Stage, shown: Measured, pcode: str) -> str:
     """The least coverage among the values that a number rests on."""
-    from dashboard.seasons import label_of
+    from dashboard.readings.seasons import label_of
 
     rows = stage.build.series(shown.variable)
     labels = [shown.season, *(label_of(shown.season, part) for part in shown.parts)]

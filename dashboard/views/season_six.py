@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.export import measures_csv
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.small_maps import NARROW, WIDE, SmallMap, small_maps
-from dashboard.names import in_markdown
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import in_markdown
 from dashboard.selection import MEASURES
 from dashboard.served import address, put
 from dashboard.text import Words

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components
-from dashboard.export import measures_csv
-from dashboard.names import plain
+from dashboard.readings.export import measures_csv
+from dashboard.readings.names import plain
 from dashboard.selection import MEASURES, measures
 from dashboard.views import foot
 from dashboard.views.foot import Foot

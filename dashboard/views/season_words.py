@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard import seasons
-from dashboard.names import in_markdown, plain
-from dashboard.seasons import COUNTRY, MONTHS
+from dashboard.readings import seasons
+from dashboard.readings.names import in_markdown, plain
+from dashboard.readings.seasons import COUNTRY, MONTHS
 from dashboard.selection import MEASURES
 from dashboard.text import Words
 from dashboard.views.season_facts import RAIN, WARNING, Measured, by_cropland, course, measured, sums

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard.build import Build
 from dashboard.components import heading
-from dashboard.glossary import hint
+from dashboard.readings.glossary import hint
 from dashboard.selection import Selection
 from dashboard.text import Words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.names import in_markdown
+from dashboard.readings.names import in_markdown
 from dashboard.text import Words
 from etl.model.published import NoBuild
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.export import hotspot_csv
-from dashboard.findings import rows_of
+from dashboard.readings.export import hotspot_csv
+from dashboard.readings.findings import rows_of
 from dashboard.text import Words
-from etl.model.tables import EMERGENCIES, FLOWS, INDEX
+from etl.model.index_tables import INDEX
+from etl.model.tables import EMERGENCIES, FLOWS
 
 
 def csv(build: Build, rows: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import findings
 from dashboard.build import Build, open_published
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.names import plain
 from dashboard.text import Words
 from tests.dashboard import sample
 

@@ -11,11 +11,11 @@ import shapely
 
 from dashboard import theme
 from dashboard.build import Build
-from dashboard.findings import rows_of
 from dashboard.maps import outlines
 from dashboard.maps.classed import NO_DATA, by_edges, position
 from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS, net_level, risk_level
+from dashboard.readings.findings import rows_of
 from dashboard.text import Words
 from etl.science.index.table import Cuts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.names import in_chart, in_markdown, in_table, plain
+from dashboard.readings.names import in_chart, in_markdown, in_table, plain
 
 
 def test_plain_text_is_one_line_without_marks_and_cut() -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.association import LEAST_FOR_LINE, associate, line, threshold
 from dashboard.build import open_published
 from dashboard.charts.scatter import Line, Point, scatter
-from dashboard.interval_climate import interval_before, measured, measures, seasons_of
+from dashboard.readings.association import LEAST_FOR_LINE, associate, line, threshold
+from dashboard.readings.interval_climate import interval_before, measured, measures, seasons_of
 from tests.dashboard import movement_sample, sample
 
 Show = Callable[..., AppTest]

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.build import Build, open_published
 from dashboard.charts.sankey import Band, Node, sankey
 from dashboard.maps.flows import COUNTRY, Flow, curve, with_arrows
-from dashboard.movement_export import moves_csv
-from dashboard.movement_findings import gainers
-from dashboard.moves import (
+from dashboard.readings.movement_export import moves_csv
+from dashboard.readings.movement_findings import gainers
+from dashboard.readings.moves import (
     by_setting,
     intervals,
     matching,

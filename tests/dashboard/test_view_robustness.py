@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import findings, weights
 from dashboard.build import Build, open_published
-from dashboard.projects import responses, without_projects
+from dashboard.readings import findings, weights
+from dashboard.readings.projects import responses, without_projects
 from dashboard.selection import PARTS
 from dashboard.text import Words
 from etl.science.index.table import IndexRow, IndexTable

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import seasons
 from dashboard.build import Build
 from dashboard.maps.classed import by_edges
 from dashboard.maps.small_maps import SmallMap, small_maps
+from dashboard.readings import seasons
 from tests.dashboard import sample
 
 Show = Callable[..., AppTest]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import glossary
 from dashboard.build import Build
-from dashboard.freshness import end_of, late
+from dashboard.readings import glossary
+from dashboard.readings.freshness import end_of, late
 from dashboard.text import Words
 from tests.dashboard import sample
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import findings, theme
+from dashboard import theme
 from dashboard.build import Build, Variable
 from dashboard.charts.history import LEAST_YEARS, with_normal
 from dashboard.figures.contents import telling
@@ -19,6 +19,7 @@ from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.history import ABOVE, BANDS, BELOW, Band, History
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA, MapClass
+from dashboard.readings import findings
 from dashboard.selection import Selection
 from dashboard.text import Words
 

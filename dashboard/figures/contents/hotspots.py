@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 
-from dashboard import findings
 from dashboard.build import Build
 from dashboard.figures.contents import telling
 from dashboard.figures.contents.telling import Told
@@ -14,7 +13,8 @@ from dashboard.figures.layouts.maps import DistrictMap, Square, TwoWayMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.layers import LAYERS
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import LATEST

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import findings, theme
+from dashboard import theme
 from dashboard.build import Build
 from dashboard.figures.contents import telling
 from dashboard.figures.contents.hotspots import finished, layer_of, rows_of, told_of, under_heads
@@ -14,7 +14,8 @@ from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.layouts.ranks import Ranked, RankIntervals
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA, by_edges
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
 

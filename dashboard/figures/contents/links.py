@@ -7,14 +7,14 @@ import math
 import numpy as np
 import pandas as pd
 
-from dashboard import findings
 from dashboard.build import Build
 from dashboard.figures.contents import telling
 from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.scatter import Point, Scatter
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.layers import LAYERS
-from dashboard.names import plain
+from dashboard.readings import findings
+from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import LATEST

@@ -10,7 +10,7 @@ from dashboard.figures.contents import telling
 from dashboard.figures.contents.telling import Told
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.text import Words
 
 SEASON_RAIN = "season_rainfall_mm"

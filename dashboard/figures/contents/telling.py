@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.build import Build
 from dashboard.figures.layout import Sheet
 from dashboard.figures.records import FigureRecord
-from dashboard.names import plain
+from dashboard.readings.names import plain
 from dashboard.text import Words
 from etl.model.status import Status
 

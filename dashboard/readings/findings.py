@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.names import in_markdown, plain
+from dashboard.readings.names import in_markdown, plain
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.groups import group_of
-from dashboard.moves import NET
+from dashboard.readings.groups import group_of
+from dashboard.readings.moves import NET
 from etl.model import periods
 from etl.model.periods import Cadence
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.names import in_table
+from dashboard.readings.names import in_table
 from dashboard.text import Words
 from etl.model.index_tables import HOTSPOTS
 

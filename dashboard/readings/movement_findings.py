@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard.moves import EVERY, Moves, balance, matching
+from dashboard.readings.moves import EVERY, Moves, balance, matching
 from dashboard.text import Words
 
 Writer = Callable[[str], str]

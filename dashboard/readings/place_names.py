@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.moves import UNKNOWN
-from dashboard.names import plain
+from dashboard.readings.moves import UNKNOWN
+from dashboard.readings.names import plain
 from dashboard.text import Words
 
 

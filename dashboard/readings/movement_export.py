@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.names import in_table
-from dashboard.place_names import place
+from dashboard.readings.names import in_table
+from dashboard.readings.place_names import place
 from dashboard.text import Words
 
 _ENDS = ("origin", "destination")
