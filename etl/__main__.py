@@ -28,7 +28,9 @@ app = typer.Typer(
 )
 ProfileOption = Annotated[str, typer.Option("--profile", help="demo, lesotho or the path of a .toml file")]
 OutOption = Annotated[Path, typer.Option("--out", help="folder of the published build")]
-WorkersOption = Annotated[int, typer.Option("--workers", help="rasters read side by side on this machine")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="rasters read side by side; one per core if not given")
+]
 DaskOption = Annotated[
     str | None,
     typer.Option("--dask", help="address of a Dask cluster that does the work, e.g. tcp://host:8786"),
@@ -37,7 +39,7 @@ DaskOption = Annotated[
 
 @app.command()
 def build(
-    profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOption = 1, dask: DaskOption = None
+    profile: ProfileOption, out: OutOption = PROCESSED, workers: WorkersOption = None, dask: DaskOption = None
 ) -> None:
     """Read every input of a profile and publish one build."""
     with exit_status(), workforce(workers, dask) as force, progress() as report:
@@ -53,7 +55,7 @@ def build(
 def check(
     profile: ProfileOption,
     out: Annotated[Path | None, typer.Option("--out", help="folder of the reports")] = None,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     dask: DaskOption = None,
 ) -> None:
     """Validate every input of a profile and write reports; build nothing."""
@@ -97,7 +99,7 @@ def aggregate(
     under: Annotated[float | None, typer.Option("--under", help="threshold of share-under")] = None,
     weights: Annotated[str, typer.Option("--weights", help="area, cropland or population")] = "area",
     weight_raster: Annotated[Path | None, typer.Option("--weight-raster", help="its raster")] = None,
-    workers: WorkersOption = 1,
+    workers: WorkersOption = None,
     dask: DaskOption = None,
 ) -> None:
     """Aggregate one source over any polygons, with coverage, and write a table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ CONNECT_SECONDS = 15
 AHEAD = 2  # tasks per worker that are begun before their results are asked for; bounds the memory in use
 PARTS = 4  # parts per worker into which a run is cut at least, so that none waits long for the last one
 LONGEST_PART = 32
+MOST_THREADS = 8  # beyond them memory, not the processor, is what lacks
 
 
 def _here(task: Any) -> bool:
@@ -81,25 +83,32 @@ class Workforce:
 ALONE = Workforce()
 
 
+def cores() -> int:
+    """Threads that serve best on this machine where nobody says how many."""
+    return min(os.cpu_count() or 1, MOST_THREADS)
+
+
 @contextmanager
-def workforce(workers: int = 1, dask: str | None = None) -> Iterator[Workforce]:
-    """`workers` threads here, or the cluster at an address such as tcp://host:8786.
+def workforce(workers: int | None = 1, dask: str | None = None) -> Iterator[Workforce]:
+    """`workers` threads here (None: one per core), or the cluster at an address such as tcp://host:8786.
 
     Raises UsageError where both are asked for or distributed is not installed, MachineError where the
     cluster does not answer or its workers die.
     """
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise UsageError("--workers must be 1 or more")
     if dask is not None:
-        if workers > 1:
+        if workers is not None and workers > 1:
             raise UsageError("--workers and --dask exclude each other; the cluster has its own workers")
         with _cluster(dask) as force:
             yield force
-    elif workers == 1:
+        return
+    count = cores() if workers is None else workers
+    if count == 1:
         yield ALONE
-    else:
-        with ThreadPoolExecutor(workers) as threads:
-            yield Workforce(threads, workers)
+        return
+    with ThreadPoolExecutor(count) as threads:
+        yield Workforce(threads, count)
 
 
 @contextmanager
