@@ -37,7 +37,7 @@ lint: $(VENV)/.installed-tests  ## check style and types
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(VENV)/.installed-tests  ## measure speed and memory side by side with other tools
+bench: $(VENV)/.installed-bench  ## measure speed and memory side by side with other tools
 	$(PY) -m pytest tests/benchmarks -s -o python_files='bench_*.py'
 
 clean:           ## remove what was installed and computed; data as downloaded and builds stay
@@ -61,3 +61,7 @@ $(VENV)/.installed: requirements.txt $(PY)
 $(VENV)/.installed-tests: requirements.txt tests/requirements.txt $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: requirements.txt tests/requirements.txt tests/benchmarks/requirements.txt $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt
+	@touch $@ $(VENV)/.installed-tests $(VENV)/.installed
