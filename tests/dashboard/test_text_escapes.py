@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import pytest
@@ -152,6 +153,7 @@ def _known(run: str, known: str) -> bool:
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     words = Pseudo()
     monkeypatch.setattr("dashboard.cache.words", lambda language: words)
+    monkeypatch.setattr("dashboard.cache._SHELVES", WeakKeyDictionary())  # nothing of it is kept for others
 
 
 @pytest.mark.parametrize("view", [view.id for view in VIEWS])
