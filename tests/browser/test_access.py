@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
+import axe_playwright_python
 import pytest
 
 from dashboard.views import VIEWS
 from tests.browser.conftest import Visit
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+AXE = files(axe_playwright_python).joinpath("axe.min.js").read_text(encoding="utf-8")
 GRAVE = ("serious", "critical")
 SIZES = ["phone", "laptop"]
 RUN = """async () => {
