@@ -41,7 +41,7 @@ def fault_of(path: Path, source: Source = CHIRPS_V3_MONTHLY) -> Fault:
 
 
 @pytest.mark.parametrize("order", [("time", "y", "x"), ("x", "y", "time"), ("y", "time", "x")])
-@pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4", "scipy"])
+@pytest.mark.parametrize("engine", ["netcdf4", "scipy"])
 def test_axes_in_any_order(tmp_path: Path, order: tuple[str, str, str], engine: str) -> None:
     data = dataset(VALUES, TIMES, names=("time", "y", "x")).transpose(*order)
     found = layers(saved(tmp_path, data, engine=engine))
@@ -168,7 +168,7 @@ def test_projected_and_unknown_coordinates_are_refused(tmp_path: Path) -> None:
     assert "no coordinate reference system (CRS)" in fault_of(saved(tmp_path, metres)).problem
 
 
-@pytest.mark.parametrize("engine", ["h5netcdf", "scipy"])
+@pytest.mark.parametrize("engine", ["netcdf4", "scipy"])
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
 def test_a_cut_file_is_a_fault_without_chatter(
     tmp_path: Path, engine: str, share: float, capfd: pytest.CaptureFixture[str]
