@@ -16,7 +16,7 @@ from etl.model.status import Status, weakest
 from etl.science.places import Gazetteer
 
 COLUMNS = {"origin": ("NODEI",), "destination": ("NODEJ",), "movers": ("PrdMIG",)}
-FILE_NAME = re.compile(r"_(?P<years>\d{1,2})yrs_.*_(?P<end>\d{4})$")  # XXX_5yrs_InternalMigFlows_2010
+FILE_NAME = re.compile(r"_(?P<years>\d{1,2})yrs_.*_(?P<end>\d{4})$")  # IND_5yrs_InternalMigFlows_2010
 
 
 def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
