@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,11 @@ class DistrictSeries:
             raise ValueError(f"{self.variable}: preliminary must have one flag per period")
         if bool(np.any(np.isnan(self.value) != (self.reason != ""))):
             raise ValueError(f"{self.variable}: a reason must stand exactly where there is no value")
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each period stands."""
+        return {label: index for index, label in enumerate(self.periods)}
 
     def at(self, period: str) -> Floats:
         """Values of one period, shape (pcodes,); raises ValueError where the period is not there."""

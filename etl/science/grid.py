@@ -88,6 +88,11 @@ class Cube:
         """Labels of the periods, ascending."""
         return tuple(str(label) for label in self.values["period"].values)
 
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each period stands."""
+        return {label: index for index, label in enumerate(self.periods)}
+
 
 def density(cube: Cube) -> Cube:
     """Totals per cell, e.g. people, as totals per km², which keep their meaning on another grid."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -108,6 +109,7 @@ def _withheld(series: DistrictSeries) -> list[Finding]:
     return rows
 
 
+@cache
 def _without_numbers(reason: str) -> str:
     """A reason shorn of what differs between periods, so that like reasons are counted together."""
     plain = re.sub(r" for \d{4}-\d{2}(-\d)?$", "", reason)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from SALib.sample import sobol as salib
 
 from etl.science.index.draws import Alternative, Case
 from etl.science.index.hotspots import Movement
-from etl.science.index.sensitivity import decisive, mean_rank_shift, sobol
+from etl.science.index.sensitivity import decisive, mean_rank_shift, saltelli, sobol
 from etl.science.index.table import Cuts, IndexRow, IndexTable, design
 
 NAN = float("nan")
@@ -32,6 +33,16 @@ def test_ishigami_indices_are_the_known_ones():
     found = sobol(ishigami, [("x1", 1), ("x2", 1), ("x3", 1)], bounds=(-np.pi, np.pi), samples=1024)
     assert [one.first for one in found] == pytest.approx([0.3139, 0.4424, 0], abs=0.02)
     assert [one.total for one in found] == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+
+
+@pytest.mark.parametrize("widths", [[1, 1, 1], [2, 1, 4]])
+def test_points_are_those_of_salib(widths):
+    names = [f"{factor}.{axis}" for factor, width in enumerate(widths) for axis in range(width)]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
+    if max(widths) > 1:
+        problem["groups"] = [f"{factor}" for factor, width in enumerate(widths) for _ in range(width)]
+    theirs = salib.sample(problem, 16, calc_second_order=False, seed=7)
+    assert saltelli(widths, 16, 7).tolist() == theirs.tolist()
 
 
 def test_axes_of_one_factor_are_taken_together():

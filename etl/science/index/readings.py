@@ -81,8 +81,8 @@ def excerpt(inputs: Inputs, variable: str, periods: Sequence[str]) -> Excerpt:
     value, reason = np.full(shape, np.nan), no_reason(shape)
     status = np.zeros(len(rows), dtype=np.int8)
     for column, period in enumerate(periods):
-        if period in series.periods:
-            at = series.periods.index(period)
+        at = series.position.get(period)
+        if at is not None:
             value[:, column], reason[:, column] = series.value[rows, at], series.reason[rows, at]
             status = np.maximum(status, series.status[rows, at])
         else:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import qmc
 
 from etl.science.index.composite import composite, ranks
 from etl.science.index.draws import Case, axes, evaluate
@@ -45,13 +46,12 @@ def sobol(
     Sources: Saltelli (2010), Computer Physics Communications 181; SALib (Herman & Usher 2017).
     """
     from SALib.analyze import sobol as analyse
-    from SALib.sample import sobol as sample
 
     names = [f"{name}.{axis}" for name, width in factors for axis in range(width)]
     problem: dict[str, Any] = {"num_vars": len(names), "names": names, "bounds": [list(bounds)] * len(names)}
     if any(width > 1 for _, width in factors):
         problem["groups"] = [name for name, width in factors for _ in range(width)]
-    points = sample.sample(problem, samples, calc_second_order=False, seed=seed)
+    points = bounds[0] + (bounds[1] - bounds[0]) * saltelli([width for _, width in factors], samples, seed)
     output = np.asarray(function(points), dtype=np.float64)
     if np.ptp(output) == 0:
         return tuple(Sobol(name, *[float("nan")] * 4) for name, _ in factors)
@@ -63,6 +63,21 @@ def sobol(
         Sobol(name, *map(float, row))
         for (name, _), row in zip(factors, zip(*columns, strict=True), strict=True)
     )
+
+
+def saltelli(widths: Sequence[int], samples: int, seed: int = SEED) -> Floats:
+    """Points of Saltelli's scheme in the unit cube, (samples × (factors + 2), axes), in SALib's order.
+
+    Per sample: A, A with the axes of one factor from B, for each factor, and B. widths: axes per factor.
+    The same points as SALib.sample.sobol, which fills them in number by number.
+    """
+    axes_in_all = sum(widths)
+    drawn = qmc.Sobol(2 * axes_in_all, seed=seed).random(samples)
+    first, second = drawn[:, None, :axes_in_all], drawn[:, None, axes_in_all:]
+    taken = np.repeat(np.eye(len(widths), dtype=bool), widths, axis=1)
+    whole = np.ones((1, axes_in_all), dtype=bool)
+    from_second = np.concatenate([~whole, taken, whole])
+    return np.where(from_second, second, first).reshape(-1, axes_in_all)
 
 
 def mean_rank_shift(case: Case, cube: Floats) -> Floats:

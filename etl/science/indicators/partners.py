@@ -43,24 +43,22 @@ def _of_interval(
 ) -> Iterator[tuple[object, ...]]:
     rows = of_interval(flows, *span)
     for direction, counted in DIRECTIONS.items():
-        for pcode, own in counted(rows, pcodes).groupby("origin", sort=True):
-            marked = own.assign(unknown=own["movers"].isna())
-            pairs = marked.groupby("destination", sort=True).agg(
-                movers=("movers", "sum"), status=("status", "max"), unknown=("unknown", "max")
+        pairs = _pairs(counted(rows, pcodes))
+        for pcode, own in pairs.groupby("origin", sort=True):
+            first = own.sort_values("movers", ascending=False, kind="stable").head(shown)
+            shares = first["movers"] / own["movers"].sum()
+            told = zip(
+                first["destination"], first["movers"], shares, first["unknown"], first["status"], strict=True
             )
-            pairs = pairs[pairs["movers"] > 0]
-            everything = pairs["movers"].sum()
-            first = pairs.sort_values("movers", ascending=False, kind="stable").head(shown)
-            for rank, (partner, row) in enumerate(first.iterrows(), start=1):
-                share, status = row["movers"] / everything, Status(int(row["status"])).label
-                yield (
-                    pcode,
-                    *span,
-                    direction,
-                    rank,
-                    partner,
-                    row["movers"],
-                    share,
-                    bool(row["unknown"]),
-                    status,
-                )
+            for rank, (partner, movers, share, unknown, status) in enumerate(told, start=1):
+                label = Status(int(status)).label
+                yield (pcode, *span, direction, rank, partner, movers, share, bool(unknown), label)
+
+
+def _pairs(counted: pd.DataFrame) -> pd.DataFrame:
+    """Movers of every origin and destination with any, whether some are unknown, the weakest status."""
+    marked = counted.assign(unknown=counted["movers"].isna())
+    summed = marked.groupby(["origin", "destination"], sort=True, as_index=False).agg(
+        movers=("movers", "sum"), status=("status", "max"), unknown=("unknown", "max")
+    )
+    return summed[summed["movers"] > 0]

@@ -46,12 +46,11 @@ def season_labels(first_years: Sequence[int]) -> tuple[str, ...]:
 
 def stack_of(cube: Cube, wanted: Sequence[str]) -> npt.NDArray[np.floating]:
     """Rasters of the periods wanted, shape (wanted, ny, nx); NaN where the cube has no such period."""
-    position = {label: index for index, label in enumerate(cube.periods)}
-    found = [(row, position[label]) for row, label in enumerate(wanted) if label in position]
+    found = [(row, cube.position[label]) for row, label in enumerate(wanted) if label in cube.position]
     stack = np.full((len(wanted), *cube.grid.shape), np.nan, dtype=np.result_type(cube.values, np.float32))
     if found:
         rows, indices = zip(*found, strict=True)
-        stack[list(rows)] = cube.values.isel(period=list(indices)).to_numpy()
+        stack[list(rows)] = cube.values.variable[list(indices)].to_numpy()
     return stack
 
 
@@ -64,7 +63,7 @@ def absent_from(periods: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...
 def any_preliminary(cube: Cube, wanted: Sequence[str]) -> bool:
     """Whether the publisher will revise one of the periods wanted."""
     chosen = set(wanted)
-    return any(flag and label in chosen for label, flag in zip(cube.periods, cube.preliminary, strict=True))
+    return any(cube.periods[index] in chosen for index in np.flatnonzero(cube.preliminary))
 
 
 def named(missing: Sequence[str]) -> str:
