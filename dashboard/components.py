@@ -6,8 +6,8 @@ import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import theme
@@ -129,8 +129,13 @@ def quiet(text: str, help: str | None = None) -> None:
 def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:
     """A few rows of plain text under their own headings, cells cut to `longest` characters."""
     if rows:
-        cells = [{head: _small(text, longest) for head, text in row.items()} for row in rows]
-        st.table(pd.DataFrame(cells), border="horizontal", hide_index=True)
+        columns = {head: [_small(row.get(head, ""), longest) for row in rows] for head in heads(rows)}
+        st.table(pa.table(columns), border="horizontal", hide_index=True)
+
+
+def heads(rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """The headings of all rows, each once."""
+    return list(dict.fromkeys(head for row in rows for head in row))
 
 
 def text_alternative(words: Words, sentence: str, rows: Sequence[Mapping[str, str]]) -> None:

@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ETL = ("model", "science", "files", "stages", "pipeline", "__main__")  # each imports what stands left of it
 DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank 0 each other
     "build": 0,
+    "drawn": 0,
     "readings": 0,
     "records": 0,
     "served": 0,
@@ -32,7 +33,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "app": 7,
 }
 WITHOUT_STREAMLIT = (
-    *("build", "charts", "figures", "maps", "readings", "records"),
+    *("build", "charts", "drawn", "figures", "maps", "readings", "records"),
     *("selection", "text", "theme"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")

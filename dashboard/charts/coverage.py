@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 from etl.model import periods
@@ -33,7 +34,7 @@ def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> go.F
     found = by_year(rows)
     table = found.pivot(index="pcode", columns="year", values="share")
     texts = found.assign(text=[_text(row, names, words) for row in found.itertuples()])
-    figure = go.Figure(
+    figure = Figure(
         go.Heatmap(
             z=table.round(3).to_numpy(),
             x=list(table.columns),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -24,7 +25,7 @@ def fill(risk: str, net: str) -> str:
 
 def crossing(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> go.Figure:
     """Nine squares, high risk above, loss to the left. cells: names of districts by risk and net level."""
-    figure = go.Figure(_targets(cells, words))
+    figure = Figure(_targets(cells, words))
     figure.update_layout(
         shapes=[_square(i, j) for i in range(3) for j in range(3)],
         annotations=[_text(i, j, cells, words) for i in range(3) for j in range(3)],

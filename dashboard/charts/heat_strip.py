@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 
 ROW_HEIGHT = 24
 WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
@@ -36,7 +37,7 @@ class Strip:
 
 def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> go.Figure:
     """One field per district and period in the class's fill; hatch strokes where there is no value."""
-    figure = go.Figure([_fields(shown), _strokes(shown)])
+    figure = Figure([_fields(shown), _strokes(shown)])
     figure.update_layout(shapes=_outlines(shown))
     every = max(1, math.ceil(len(shown.periods) / most_ticks))
     ticks = list(range(len(shown.periods) - 1, -1, -every))

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.text import Words
 from etl.model import periods
 from etl.model.periods import Cadence
@@ -71,7 +72,7 @@ def history(shown: History, emergencies: pd.DataFrame, words: Words) -> go.Figur
     """Bars above or below normal for variables that have two sides, else a line; the normal in grey."""
     rows = shown.rows
     told = _hover(shown, words)
-    figure = go.Figure(_bars(rows, told) if shown.diverging else [_line(rows, told)])
+    figure = Figure(_bars(rows, told) if shown.diverging else [_line(rows, told)])
     if rows["normal"].notna().any():
         figure.add_trace(_normal(rows, words))
     span = (rows["time"].min() - 0.6, rows["time"].max() + 0.6)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 
 HEADS, PHONE_HEADS = 92, 44  # px above the fields
 ROW_HEIGHT, PHONE_ROW_HEIGHT = 34, 27
@@ -37,7 +38,7 @@ class Matrix:
 
 def matrix(shown: Matrix) -> go.Figure:
     """Fields with their numbers; sums in bold outside the coloured part."""
-    figure = go.Figure(_fields(shown))
+    figure = Figure(_fields(shown))
     figure.update_layout(annotations=_written(shown))
     upright = {"tickangle": 0 if shown.small else -35}
     figure.update_xaxes(

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.moves import moves
 from dashboard.text import Words
 from etl.model.periods import interval
@@ -73,7 +74,7 @@ def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> go
     partners = shown.partners
     known = partners[["came", "left"]].max().max()
     largest = float(known) * 1.5 if known > 0 else 1.0
-    figure = go.Figure([_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)])
+    figure = Figure([_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)])
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
         xaxis={"domain": [0, _GUTTER[0]], "range": [largest, 0], **hidden},

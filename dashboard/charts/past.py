@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.text import Words
 from etl.science.index.verification import ALARM_SHARE
 
@@ -32,7 +33,7 @@ def past(
     events: kinds of emergency by season.
     """
     signs, seasons = list(shares.index), list(shares.columns)
-    figure = go.Figure(
+    figure = Figure(
         go.Heatmap(
             z=shares.to_numpy(),
             x=list(range(len(seasons))),

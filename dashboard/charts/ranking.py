@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -25,7 +26,7 @@ def ranking(
     """
     ranked = rows.loc[rows["score"].notna()].sort_values(["rank", "rank_median"])
     order = list(ranked.index)
-    figure = go.Figure([_intervals(ranked), _dots(ranked, names, fills, words)])
+    figure = Figure([_intervals(ranked), _dots(ranked, names, fills, words)])
     figure.update_layout(annotations=_texts(ranked, names, selected, words))
     figure.update_xaxes(
         range=[0.4, len(order) + 0.6],

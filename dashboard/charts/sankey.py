@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 
 HEIGHT = 360
 COUNTRYSIDE, TOWN, NOT_TOLD = "#B9813A", "#6B5AA5", "#7F8B97"
@@ -35,7 +36,7 @@ class Band:
 
 def sankey(nodes: Sequence[Node], bands: Sequence[Band]) -> go.Figure:
     """Where people left on the left, where they came to on the right."""
-    figure = go.Figure(
+    figure = Figure(
         go.Sankey(
             arrangement="fixed",
             node={

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 
 HEIGHT, PHONE_HEIGHT = 470, 380
 _WIDE, _PHONE = 620.0, 300.0  # px of the plot that names are placed for
@@ -42,7 +43,7 @@ def scatter(
     spans = _span([p.x for p in points]), _span([p.y for p in points])
     height = PHONE_HEIGHT if small else HEIGHT
     upward = ",<br>".join(upward.rsplit(", ", 1)) if small else upward
-    figure = go.Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))
+    figure = Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))
     if line:
         figure.add_trace(_drawn(line, spans[0]))
     axis = {"gridcolor": theme.BAND, "fixedrange": True, "zeroline": False, "linecolor": theme.RULE}

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -32,7 +33,7 @@ def scenarios(
     cuts: where medium and high risk begin.
     """
     order = list(today.dropna().sort_values(ascending=False).index)
-    figure = go.Figure()
+    figure = Figure()
     for number, (scenario, scores) in enumerate(altered.items()):
         offset = _SPREAD * (number - (len(altered) - 1) / 2)
         mark = {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 9, "color": COLOURS[number % len(COLOURS)]}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 
 HEIGHT = 330
 BAND = "#DCE4E3"
@@ -50,7 +51,7 @@ class Curve:
 def season_curve(shown: Curve) -> go.Figure:
     """The season in ink with its points, the band behind it, every line named at its end."""
     x = list(range(len(shown.months)))
-    figure = go.Figure([*_band(shown, x), *_others(shown, x), _season(shown, x)])
+    figure = Figure([*_band(shown, x), *_others(shown, x), _season(shown, x)])
     figure.update_layout(annotations=_ends(shown))
     figure.update_xaxes(
         range=[-0.15, len(x) - 1 + 0.1],

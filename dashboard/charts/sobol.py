@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.text import Words
 
 ROW_HEIGHT = 46
@@ -21,7 +22,7 @@ def sobol(rows: Sequence[Mapping[str, Any]], words: Words) -> go.Figure:
 
     rows: what (its name), first, first_pm, total, total_pm (0–1).
     """
-    figure = go.Figure(
+    figure = Figure(
         [_bar(rows, "total", _LIGHT, 0.34, words), _bar(rows, "first", theme.ACCENT, 0.18, words)]
     )
     longest = max(row["total"] + row["total_pm"] for row in rows) * _HUNDRED

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -33,7 +34,7 @@ def variants(
     """
     base = rows[0][1]
     shifts = [[_shift(base, ranks, p) for p in order] for _, ranks in rows]
-    figure = go.Figure(
+    figure = Figure(
         go.Heatmap(
             z=shifts,
             x=list(range(len(order))),

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.maps import outlines
 from dashboard.maps.classed import ClassedMap
 from dashboard.readings.names import in_chart
@@ -33,7 +34,7 @@ def district_map(
     line under the names, by pcode.
     """
     outlined = _outline(districts.loc[selected, "geometry"]) if selected in districts.index else []
-    return go.Figure(
+    return Figure(
         [
             _fills(shown, hover, geojson),
             *_hatch(districts, shown),

@@ -13,6 +13,7 @@ import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import theme
+from dashboard.drawn import Figure
 from dashboard.maps import outlines
 from dashboard.maps.classed import position
 
@@ -78,7 +79,7 @@ def with_arrows(
     if any(flow.label for flow in flows):
         traces.append(_named(flows, lines, outlines.window(districts["geometry"])))
     before = list(figure.data)
-    return go.Figure([*before[:-1], *traces, before[-1]], figure.layout)
+    return Figure([*before[:-1], *traces, before[-1]], figure.layout)
 
 
 def _of(flows: Sequence[Flow], strong: int, outside: bool) -> list[tuple[int, Flow]]:

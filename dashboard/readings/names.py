@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 60
+KEPT = 4096  # texts written lately; a page writes some hundred, most of them again and again
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^\"'/@])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+@lru_cache(maxsize=KEPT)
 def plain(text: str, longest: int = LONGEST) -> str:
     """One line without control or direction marks, cut to `longest` characters."""
     kept = "".join(
@@ -20,6 +23,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
+@lru_cache(maxsize=KEPT)
 def in_markdown(text: str, longest: int = LONGEST) -> str:
     """The text as Markdown that shows it letter by letter."""
     return _MARKDOWN.sub(r"\\\1", plain(text, longest))

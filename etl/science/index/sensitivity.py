@@ -77,7 +77,7 @@ def saltelli(widths: Sequence[int], samples: int, seed: int = SEED) -> Floats:
     taken = np.repeat(np.eye(len(widths), dtype=bool), widths, axis=1)
     whole = np.ones((1, axes_in_all), dtype=bool)
     from_second = np.concatenate([~whole, taken, whole])
-    return np.where(from_second, second, first).reshape(-1, axes_in_all)
+    return np.asarray(np.where(from_second, second, first).reshape(-1, axes_in_all))
 
 
 def mean_rank_shift(case: Case, cube: Floats) -> Floats:
