@@ -27,7 +27,9 @@ KEPT_THINGS = 1500
 def current() -> Build:
     """The build in force now, opened once; raises NoBuild or DamagedBuild, which are not kept."""
     place = published()
-    return _opened(str(place), fingerprint(place))
+    build = _opened(str(place), fingerprint(place))
+    outlines(build)  # maps that are kept name their file: put at each run, it is not swept
+    return build
 
 
 @st.cache_resource(max_entries=KEPT_BUILDS, show_spinner=False)
@@ -89,10 +91,11 @@ def outlines(build: Build) -> dict[str, Any] | str:
 
     The latter where the dashboard may not write into its folder of static files.
     """
-    return keep(build, "outlines", (), lambda: _outlines(build))
-
-
-def _outlines(build: Build) -> dict[str, Any] | str:
-    found = feature_collection(build.districts)
-    name = put(json.dumps(found, separators=(",", ":")).encode(), "outlines", ".json")
+    content, found = keep(build, "outlines", (), lambda: _outlines(build))
+    name = put(content, "outlines", ".json")
     return found if name is None else address(name, st.get_option("server.baseUrlPath"))
+
+
+def _outlines(build: Build) -> tuple[bytes, dict[str, Any]]:
+    found = feature_collection(build.districts)
+    return json.dumps(found, separators=(",", ":")).encode(), found

@@ -57,14 +57,14 @@ def _image(stage: Stage, found: list[Measured], alt: str) -> str:
     in_row = NARROW if components.on_phone() else WIDE
     key = (chosen.season, chosen.measure, in_row, words.language)
 
-    def make() -> str:
-        svg = small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
-        name = put(svg, "seasons", ".svg")
-        if name is None:
-            return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-        return address(name, st.get_option("server.baseUrlPath"))
+    def make() -> bytes:
+        return small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
 
-    return cache.keep(build, "six-seasons", key, make)
+    svg = cache.keep(build, "six-seasons", key, make)
+    name = put(svg, "seasons", ".svg")
+    if name is None:
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    return address(name, st.get_option("server.baseUrlPath"))
 
 
 def _small(stage: Stage, one: Measured) -> SmallMap:
