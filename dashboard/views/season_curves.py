@@ -14,10 +14,10 @@ from dashboard.controls import several
 from dashboard.readings import seasons
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, plain
+from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import RAIN, course, sums
 from dashboard.views.season_words import green_sentence, place_of, rain_sentence, weighting
 from dashboard.views.stage import Stage
 

@@ -13,14 +13,13 @@ from dashboard.maps.classed import NO_DATA
 from dashboard.maps.small_maps import NARROW, WIDE, SmallMap, small_maps
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_markdown
-from dashboard.selection import MEASURES
+from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
 from dashboard.served import address, put
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import Measured, measured
 from dashboard.views.season_maps import classed_of, in_file, notes, rows_of
-from dashboard.views.season_words import country_line, unit, value_text
+from dashboard.views.season_words import unit
 from dashboard.views.stage import Stage
 from etl.model.status import Status
 
