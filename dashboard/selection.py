@@ -67,6 +67,7 @@ class Selection:
     lag: str = ""
     part: str = ""
     overlay: str = ""
+    like: str = ""  # seasons, with commas
 
 
 def _always(build: Build, chosen: Mapping[str, str]) -> bool:
