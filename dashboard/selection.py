@@ -13,13 +13,13 @@ from dashboard.readings.groups import group_of
 from dashboard.readings.names import plain
 from dashboard.readings.place_names import place
 from dashboard.readings.projects import has_projects
+from dashboard.readings.season_measures import MEASURES
 from dashboard.text import LANGUAGES, Words
 from etl.model.index_tables import HOTSPOTS
 from etl.model.periods import LATEST, Cadence
 
 SECTIONS = ("sources", "coverage", "quality", "methods", "downloads")
 SPANS = ("all", "recent")
-MEASURES = {"rain": "rainfall_mm", "green": "ndvi_z", "vci": "vci", "warning": "season_warning_level"}
 SCALES = ("fixed", "own")
 STEPS = ("next", "yearly")
 PICTURES = ("flows", "net", "matrix", "settings", "country")
@@ -67,6 +67,7 @@ class Selection:
     lag: str = ""
     part: str = ""
     overlay: str = ""
+    like: str = ""  # seasons, with commas
 
 
 def _always(build: Build, chosen: Mapping[str, str]) -> bool:

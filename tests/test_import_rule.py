@@ -19,6 +19,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "readings": 0,
     "records": 0,
     "served": 0,
+    "shelf": 0,
     "text": 0,
     "theme": 0,
     "charts": 1,
@@ -34,7 +35,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
 }
 WITHOUT_STREAMLIT = (
     *("build", "charts", "drawn", "figures", "maps", "readings", "records"),
-    *("selection", "text", "theme"),
+    *("selection", "shelf", "text", "theme"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.drawn import Figure
+from dashboard.readings.moves import EVERY
+from dashboard.text import Words
 
 HEIGHT = 360
 COUNTRYSIDE, TOWN, NOT_TOLD = "#B9813A", "#6B5AA5", "#7F8B97"
+_COLOURS = {"rural": COUNTRYSIDE, "urban": TOWN, EVERY: NOT_TOLD}
+_SIDES = (("origin_setting", "left"), ("destination_setting", "came"))
 _CLEAR = 0.45  # of the bands
 
 
@@ -78,3 +83,36 @@ def _heights(nodes: Sequence[Node], bands: Sequence[Band]) -> list[float]:
 def _pale(colour: str) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{_CLEAR})"
+
+
+def parts(rows: pd.DataFrame, words: Words) -> tuple[list[Node], list[Band]]:
+    """Nodes with their sums, bands with their shares."""
+    total = rows["movers"].sum()
+    nodes, place = [], {}
+    for number, (side, way) in enumerate(_SIDES):
+        sums = rows.groupby(side)["movers"].sum()
+        for setting in (one for one in _COLOURS if one in sums.index):
+            place[way, setting] = len(nodes)
+            label = words(
+                "movement.sankey.node",
+                name=words(f"movement.sankey.{setting}_{way}"),
+                movers=words.number(sums[setting]),
+                way=words(f"movement.sankey.{way}"),
+            )
+            nodes.append(Node(label, _COLOURS[setting], number))
+    bands = [
+        Band(
+            place["left", row.origin_setting],
+            place["came", row.destination_setting],
+            float(row.movers),
+            words(
+                "movement.sankey.hover",
+                origin=words(f"movement.sankey.{row.origin_setting}_left"),
+                destination=words(f"movement.sankey.{row.destination_setting}_came"),
+                movers=words.number(row.movers),
+                share=words.number(100 * row.movers / total),
+            ),
+        )
+        for row in rows.itertuples()
+    ]
+    return nodes, bands

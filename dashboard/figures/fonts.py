@@ -6,14 +6,16 @@ import base64
 import io
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from matplotlib import font_manager, ft2font
+from matplotlib import font_manager, ft2font, rc_context
 
 from dashboard import theme
 
@@ -39,6 +41,7 @@ STYLE = {
     "svg.hashsalt": "mecc",
     "pdf.fonttype": 42,
 }
+_DRAWING = RLock()
 _COMMON = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040), 0x2190, 0x2192, 0x2212, 0x2264]
 _ORDINARY = 400
 _MEASURED_AT = 100.0  # points; widths are linear in the size
@@ -47,13 +50,25 @@ _MEASURED_AT = 100.0  # points; widths are linear in the size
 warnings.filterwarnings("ignore", message="Glyph .* missing from font")
 
 
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the style of print figures, one thread at a time.
+
+    Settings and fonts of matplotlib belong to the whole process: two sessions that drew at once would draw
+    in each other's style.
+    """
+    with _DRAWING, rc_context(STYLE):
+        yield
+
+
 @cache
 def width_at_one(text: str, strong: bool = False) -> float:
     """Width of one line of text set at one point, in points."""
-    font = _measuring(strong)
-    font.set_size(_MEASURED_AT, 72)  # drawing, which shares the font, sets other sizes
-    font.set_text(text, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 / _MEASURED_AT
+    with _DRAWING:
+        font = _measuring(strong)
+        font.set_size(_MEASURED_AT, 72)  # drawing, which shares the font, sets other sizes
+        font.set_text(text, 0.0, flags=ft2font.LoadFlags.NO_HINTING)
+        return float(font.get_width_height()[0]) / 64 / _MEASURED_AT
 
 
 @cache

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +14,7 @@ import pyogrio
 
 _CRS = "EPSG:4326"
 _CLOCK = "OGR_CURRENT_DATE"
+_DATED = Lock()  # the clock belongs to the whole process
 
 
 def layer(districts: pd.DataFrame, numbers: pd.DataFrame, key: str) -> gpd.GeoDataFrame:
@@ -29,13 +31,14 @@ def geojson(frame: gpd.GeoDataFrame) -> bytes:
 
 def geopackage(layers: Mapping[str, gpd.GeoDataFrame], time: datetime) -> bytes:
     """All layers in one GeoPackage dated `time`; the same bytes for the same layers."""
-    before = pyogrio.get_gdal_config_option(_CLOCK)
-    pyogrio.set_gdal_config_options({_CLOCK: time.strftime("%Y-%m-%dT%H:%M:%SZ")})
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "maps.gpkg"
-            for name, frame in layers.items():
-                frame.to_file(path, layer=name, driver="GPKG")
-            return path.read_bytes()
-    finally:
-        pyogrio.set_gdal_config_options({_CLOCK: before})
+    with _DATED:
+        before = pyogrio.get_gdal_config_option(_CLOCK)
+        pyogrio.set_gdal_config_options({_CLOCK: time.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "maps.gpkg"
+                for name, frame in layers.items():
+                    frame.to_file(path, layer=name, driver="GPKG")
+                return path.read_bytes()
+        finally:
+            pyogrio.set_gdal_config_options({_CLOCK: before})

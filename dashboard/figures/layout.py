@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -16,7 +15,7 @@ from matplotlib.text import Text
 
 from dashboard import theme
 from dashboard.figures import typeset
-from dashboard.figures.fonts import REGULAR, STRONG, STYLE
+from dashboard.figures.fonts import REGULAR, STRONG, styled
 from dashboard.figures.sizes import DPI, LEAST_TYPE, Size
 
 _MARK_FILL, _MARK_INK, _ACROSS = "#FBF3DC", "#6B4A00", "#8A6D1F"
@@ -155,7 +154,7 @@ class Page:
 
 def page(words: Sheet, size: Size) -> Page:
     """A page with title, subtitle, foot and mark; the body is free to be drawn on."""
-    with rc_context(STYLE):
+    with styled():
         wide, high = size.points
         figure = Figure(figsize=(wide / 72, high / 72), dpi=DPI, facecolor=theme.PAPER)
         margin = size.body

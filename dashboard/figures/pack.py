@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +9,30 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from dashboard.figures.contents import climate, history, hotspots, index, indicator, links, matrix, movement
+from dashboard.figures.contents import (
+    climate,
+    history,
+    hotspots,
+    index,
+    indicator,
+    links,
+    matrix,
+    movement,
+    pairs,
+    season,
+    settings,
+    strip,
+)
+from dashboard.figures.entries import CHOSEN, KEYS, NAME, Entry
 from dashboard.figures.records import FigureRecord
 from dashboard.figures.sizes import BY_ID as SIZES_BY_ID
 from dashboard.figures.sizes import Size
-from dashboard.selection import Selection
+from dashboard.readings.interval_climate import LAGS, OUTCOMES
+from dashboard.readings.moves import EVERY, SETTINGS
+from dashboard.readings.season_measures import MEASURES
+from dashboard.selection import ARROWS, LEAST_MOVERS, SPANS, Selection
 from etl.model.paths import REFERENCE, shown
-from etl.model.problems import Problem, Problems, UsageError
+from etl.model.problems import InputError, Problem, Problems, UsageError
 
 DEFAULT_LIST = REFERENCE / "figures.toml"
 FIGURES = (
@@ -33,10 +49,24 @@ FIGURES = (
     FigureRecord("largest-flows", "movement", "movement", movement.flow_map),
     FigureRecord("flow-matrix", "movement", "movement", matrix.matrix),
     FigureRecord("climate-and-movement", "links", "links", links.scatter),
+    FigureRecord("season-map", "climate", "season", season.season_map),
+    FigureRecord("six-seasons", "climate", "season", season.six_seasons),
+    FigureRecord("season-curve", "climate", "season", season.season_curve),
+    FigureRecord("variable-strip", "climate", "climate", strip.strip),
+    FigureRecord("countryside-and-towns", "movement", "movement", settings.settings),
+    FigureRecord("climate-against-rate", "links", "links", pairs.association),
 )
 BY_ID = {record.id: record for record in FIGURES}
-_KEYS = ("id", "name", "size", "period", "district", "variable")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+OPTIONS = {
+    "size": tuple(SIZES_BY_ID),
+    "measure": tuple(MEASURES),
+    "setting": (EVERY, *SETTINGS),
+    "least": LEAST_MOVERS,
+    "arrows": ARROWS,
+    "outcome": OUTCOMES,
+    "lag": LAGS,
+    "span": SPANS,
+}  # the same in every build
 
 
 @dataclass(frozen=True)
@@ -47,6 +77,13 @@ class Wanted:
     selection: Selection
     size: Size
     name: str
+
+    @property
+    def entry(self) -> Entry:
+        """What a list says of it."""
+        told = {key: str(getattr(self.selection, key)) for key in CHOSEN if getattr(self.selection, key)}
+        size = {"size": self.size.id} if self.size.id != self.record.size else {}
+        return {"id": self.record.id, "name": self.name, **size, **told}
 
 
 @dataclass(frozen=True)
@@ -68,30 +105,30 @@ def wanted(id: str, **chosen: str) -> Wanted:
 def read_list(path: Path = DEFAULT_LIST) -> FigureList:
     """A list of figures; raises UsageError where there is no such file, InputError where it is wrong."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except OSError:
         raise UsageError(f"{shown(path)}: there is no such list of figures; name a TOML file") from None
+    return parse_list(content, shown(path))
+
+
+def parse_list(content: bytes, file: str) -> FigureList:
+    """A list of figures from its bytes; raises InputError, which names the file."""
+    try:
+        written = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem(shown(path), "", f"is no TOML: {error}", "mend the line named")
-        raise _input_error(problem) from None
+        raise InputError(Problem(file, "", f"is no TOML: {error}", "mend the line named")) from None
     problems = Problems()
     entries = written.get("figure", [])
     found = (
-        [_checked(shown(path), i, entry, problems) for i, entry in enumerate(entries, 1)]
+        [_checked(file, i, entry, problems) for i, entry in enumerate(entries, 1)]
         if _is_list(entries)
         else []
     )
     if not found:
-        problems.add(shown(path), "", "names no figure", f"add [[figure]] with one of {', '.join(BY_ID)}")
-    _check_names(shown(path), found, problems)
+        problems.add(file, "", "names no figure", f"add [[figure]] with one of {', '.join(BY_ID)}")
+    _check_names(file, found, problems)
     problems.stop_if_any()
     return FigureList(str(written.get("title", "")), tuple(one for one in found if one is not None))
-
-
-def _input_error(problem: Problem) -> Exception:
-    from etl.model.problems import InputError
-
-    return InputError(problem)
 
 
 def _is_list(entries: object) -> bool:
@@ -102,16 +139,16 @@ def _checked(file: str, number: int, entry: Mapping[str, Any], problems: Problem
     place = f"figure {number}"
     before = len(problems.found)
     for key, value in entry.items():
-        if key not in _KEYS:
-            problems.add(file, place, f"{key} is no key of a figure", _suggestion(key, _KEYS))
+        if key not in KEYS:
+            problems.add(file, place, f"{key} is no key of a figure", _suggestion(key, KEYS))
         elif not isinstance(value, str):
             problems.add(file, place, f"{key} is not a text", f'write {key} = "…"')
-    id, size = str(entry.get("id", "")), str(entry.get("size", "a4_half"))
+        elif key in OPTIONS and value not in OPTIONS[key]:
+            problems.add(file, place, f"there is no {key} {value!r}", _suggestion(value, OPTIONS[key]))
+    id = str(entry.get("id", ""))
     if id not in BY_ID:
         problems.add(file, place, f"there is no figure {id!r}", _suggestion(id, tuple(BY_ID)))
-    if size not in SIZES_BY_ID:
-        problems.add(file, place, f"there is no size {size!r}", _suggestion(size, tuple(SIZES_BY_ID)))
-    if "name" in entry and not _NAME.fullmatch(str(entry["name"])):
+    if "name" in entry and not NAME.fullmatch(str(entry["name"])):
         problems.add(
             file, place, f"{entry['name']!r} is no name of a file", "use small letters, digits and dashes"
         )

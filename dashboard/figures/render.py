@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -45,7 +44,7 @@ def png(page: Page, about: About) -> bytes:
         "Creation Time": about.time.isoformat(),
         "Software": None,
     }
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         page.figure.set_dpi(DPI)  # drawing vectors leaves it at 72
         canvas = FigureCanvasAgg(page.figure)
         canvas.print_png(target, metadata=texts, pil_kwargs={"compress_level": _PNG_COMPRESSION})
@@ -56,7 +55,7 @@ def tiff(page: Page, about: About) -> bytes:
     """TIFF at 300 dpi, compressed without loss."""
     from PIL import Image
 
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         page.figure.set_dpi(DPI)  # drawing vectors leaves it at 72
         canvas = FigureCanvasAgg(page.figure)
         canvas.draw()
@@ -77,7 +76,7 @@ def tiff(page: Page, about: About) -> bytes:
 def pdf(page: Page, about: About) -> bytes:
     """PDF of one page: vectors, fonts embedded, dated as the build."""
     target = io.BytesIO()
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         canvas = FigureCanvasPdf(page.figure)
         canvas.print_pdf(
             target,
@@ -94,7 +93,7 @@ def pdf(page: Page, about: About) -> bytes:
 def svg(page: Page, about: About) -> bytes:
     """SVG whose text is text, with the letters it needs of the shipped fonts, title and description."""
     target = io.StringIO()
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         canvas = FigureCanvasSVG(page.figure)
         canvas.print_svg(target, metadata={"Date": None, "Creator": None, "Title": about.title})
     drawn = target.getvalue()

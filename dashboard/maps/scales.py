@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard import theme
-from dashboard.build import Variable
+from dashboard.build import Build, Variable
 from dashboard.maps.classed import NO_DATA, ClassedMap, MapClass, position
+from dashboard.readings.season_measures import MEASURES
 from dashboard.text import DASH, MINUS, Words, shown_as
 
 RAIN, RISK = "diverging_rain_dry_to_wet", "sequential_risk"
@@ -158,3 +159,11 @@ def _labels(edges: Sequence[float], words: Words) -> list[str]:
         for low, high in zip(shown, shown[1:], strict=False)
     ]
     return [words("range.under", edge=shown[0]), *between, words("range.over", edge=shown[-1])]
+
+
+def scale_of_season(build: Build, measure: str, words: Words) -> Scale:
+    """The classes that a measure of a season is shown in."""
+    if measure == "rain":
+        return scale_of(PERCENT_OF_NORMAL, words)
+    record = build.variables[MEASURES[measure]]
+    return scale_of(record.id, words, variable=record)

@@ -86,3 +86,18 @@ def net_title(rates: pd.Series, name_of: Writer, counted: bool, period: str, wor
         lost=name_of(str(bottom)),
         loss=words.signed(known[bottom]),
     )
+
+
+def tells_settings(rows: pd.DataFrame) -> bool:
+    """Whether rows by setting tell countryside from town at either end, and of anyone at all."""
+    told = set(rows["origin_setting"]) | set(rows["destination_setting"])
+    return bool(rows["movers"].sum() > 0) and told != {EVERY}
+
+
+def settings_title(rows: pd.DataFrame, period: str, words: Words) -> str:
+    """The share of moves that ran from the countryside to towns."""
+    if not tells_settings(rows):
+        return words("movement.title.settings_none", interval=words.period(period))
+    ran = (rows["origin_setting"] == "rural") & (rows["destination_setting"] == "urban")
+    share = words.number(100 * rows.loc[ran, "movers"].sum() / rows["movers"].sum())
+    return words("movement.title.settings", share=share, interval=words.period(period))

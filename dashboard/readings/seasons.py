@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,3 +127,15 @@ def most_alike(seasons: pd.DataFrame, season: str, months: int) -> list[str]:
     others = so_far.drop(index=season).loc[seasons.drop(index=season).notna().all(axis=1)]
     distance = ((others - so_far.loc[season]) ** 2).mean(axis=1) ** 0.5
     return list(distance.nsmallest(ALIKE).index)
+
+
+def line_of(seasons_of_place: pd.DataFrame, season: str) -> list[float | None]:
+    """Values of one season by month as a chart takes them; None where there is none."""
+    if season not in seasons_of_place.index:
+        return [None] * len(MONTHS)
+    return rounded(seasons_of_place.loc[season])
+
+
+def rounded(row: pd.Series) -> list[float | None]:
+    """Values by month as a chart takes them."""
+    return [None if math.isnan(value) else round(float(value), 3) for value in row]

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.readings.like_periods import PARTS_OF_YEAR
 from dashboard.readings.names import in_markdown
 from dashboard.views import climate_map, climate_play, climate_strip, district_history
 from dashboard.views.climate_facts import (
-    PARTS_OF_YEAR,
     Frame,
     frame,
     other_of,

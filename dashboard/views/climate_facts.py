@@ -17,7 +17,6 @@ from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
 COLUMNS = ["value", "coverage", "status", "preliminary", "reason"]
-PARTS_OF_YEAR = (Cadence.MONTH, Cadence.DEKAD)
 OWN = "own"
 
 
@@ -116,11 +115,3 @@ def periods_of(build: Build, record: Variable) -> tuple[str, ...]:
             else ()
         ),
     )
-
-
-def alike(build: Build, record: Variable, period: str) -> tuple[str, ...]:
-    """The same month or dekad of every year; for other cadences every period."""
-    every = periods_of(build, record)
-    if record.cadence not in PARTS_OF_YEAR:
-        return every
-    return tuple(label for label in every if label[4:] == period[4:])

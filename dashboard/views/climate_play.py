@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.views.climate_facts import alike, period_of, periods_of, record_of
+from dashboard.readings.like_periods import alike
+from dashboard.views.climate_facts import period_of, periods_of, record_of
 from dashboard.views.stage import Stage
 
 PLAY = "climate-play"
@@ -72,7 +73,7 @@ def sequence(stage: Stage) -> tuple[str, ...]:
     record = record_of(stage)
     every = periods_of(stage.build, record)
     yearly = stage.selection.step == YEARLY
-    return alike(stage.build, record, period_of(stage)) if yearly else every
+    return alike(every, period_of(stage), record.cadence) if yearly else every
 
 
 def advance(play: Play) -> None:

@@ -13,9 +13,10 @@ from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_str
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv
+from dashboard.readings.like_periods import PARTS_OF_YEAR, alike
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot
-from dashboard.views.climate_facts import PARTS_OF_YEAR, Frame, alike, classes
+from dashboard.views.climate_facts import Frame, classes, periods_of
 from dashboard.views.climate_words import label_of, quantity, short, title, when
 from dashboard.views.foot import Foot
 from dashboard.views.season_maps import legend
@@ -30,7 +31,7 @@ def draw(stage: Stage, shown: Frame, district: str) -> None:
     build, words, record = stage.build, stage.words, shown.record
     if record.cadence == Cadence.STATIC:
         return
-    periods = alike(build, record, shown.period)
+    periods = alike(periods_of(build, record), shown.period, record.cadence)
     if len(periods) < 2:
         return
     scale = classes(build, record, words)

@@ -19,11 +19,12 @@ def render(stage: Stage) -> None:
         stage.title(words("figures.title.none"), words("figures.none"))
         figures_choice.left_out(stage, offered)
         return
-    title = words.count("figures.title", len(offered.given))
-    stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
     left, right = st.columns([1, 1.5], gap="large")
     with left:
         order = figures_choice.draw(stage, offered)
+        count = len(order.figures.figures)
+        title = words.count("figures.title", count) if count else words("figures.nothing")
+        stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
         figures_pack.draw(stage, order)
         figures_choice.left_out(stage, offered)
     with right:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.charts.scatter import Line, Point, scatter
+from dashboard.readings import pair_said
 from dashboard.readings.association import LEAST_FOR_LINE, line
 from dashboard.readings.export import measures_csv
 from dashboard.readings.interval_climate import STANDARDISED
 from dashboard.readings.names import in_chart, in_markdown
+from dashboard.readings.pair import Pair
 from dashboard.views import foot, links_said
-from dashboard.views.links_pair import Pair
 from dashboard.views.stage import Stage
 
 _TOWNS = "urban_in_rate"
@@ -27,7 +28,7 @@ def render(stage: Stage) -> None:
         return
     pair = Pair(stage)
     subtitle = words("links.subtitle.unit", across=in_markdown(pair.across, 200), upward=pair.upward)
-    stage.title(links_said.title(pair, in_markdown), subtitle)
+    stage.title(pair_said.title(pair, in_markdown), subtitle)
     tried = links_said.remember(pair)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
@@ -55,7 +56,7 @@ def _scatter(pair: Pair) -> None:
         districts=len(pair.complete),
         across=pair.across,
         upward=pair.upward,
-        title=links_said.title(pair, str),
+        title=pair_said.title(pair, str),
     )
     components.chart(figure, "links", alt)
 
@@ -120,8 +121,8 @@ def _alternative(pair: Pair, tried: int) -> None:
         }
         for pcode, row in zip(pair.values.index, pair.values.itertuples(), strict=True)
     ]
-    said = " ".join(links_said.sentences(pair, tried))
-    told = words("links.sentence", title=links_said.title(pair, in_markdown), strength=said)
+    said = " ".join(pair_said.sentences(pair, tried))
+    told = words("links.sentence", title=pair_said.title(pair, in_markdown), strength=said)
     components.text_alternative(words, told, rows)
 
 
@@ -129,7 +130,7 @@ def _foot(pair: Pair, tried: int) -> None:
     stage, words = pair.stage, pair.stage.words
     said = [*notes(pair), words("links.says.association", n=pair.n)]
     figure = foot.Foot(
-        links_said.title(pair, str),
+        pair_said.title(pair, str),
         words("links.subtitle.unit", across=pair.across, upward=pair.upward),
         pair.sources,
         pair.status,
@@ -161,5 +162,5 @@ def _printed(pair: Pair, tried: int) -> object:
         print_scatter.Point(names[str(pcode)], row.x, row.y, theme.ACCENT)
         for pcode, row in zip(pair.complete.index, pair.complete.itertuples(), strict=True)
     ]
-    note = " ".join(links_said.sentences(pair, tried)).replace("**", "")
+    note = " ".join(pair_said.sentences(pair, tried)).replace("**", "")
     return print_scatter.Scatter(points, f"{pair.across} →", f"↑ {pair.upward}", [], note)

@@ -6,28 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.sankey import COUNTRYSIDE, NOT_TOLD, TOWN, Band, Node, sankey
+from dashboard.charts.sankey import parts, sankey
 from dashboard.readings.export import measures_csv
+from dashboard.readings.movement_findings import settings_title, tells_settings
 from dashboard.readings.moves import EVERY, by_setting
 from dashboard.readings.names import in_markdown
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import Scene, stem, under
 
-_COLOURS = {"rural": COUNTRYSIDE, "urban": TOWN, EVERY: NOT_TOLD}
-_SIDES = (("origin_setting", "left"), ("destination_setting", "came"))
 RATES = ("rural_out_rate", "urban_in_rate", "rural_to_urban_share")
 _HEADS = {"rural_out_rate": "rural_out", "urban_in_rate": "urban_in", "rural_to_urban_share": "rural_urban"}
 
 
 def title(scene: Scene) -> str:
     """The share of moves that ran from the countryside to towns."""
-    words, rows = scene.stage.words, _rows(scene)
-    total, told = rows["movers"].sum(), rows.loc[_from_to(rows, "rural", "urban"), "movers"].sum()
-    if not total > 0 or set(rows["origin_setting"]) | set(rows["destination_setting"]) == {EVERY}:
-        return words("movement.title.settings_none", interval=scene.interval())
-    share = words.number(100 * told / total)
-    return words("movement.title.settings", share=share, interval=scene.interval())
+    return settings_title(_rows(scene), scene.period, scene.stage.words)
 
 
 def draw(scene: Scene, title: str, unit: str) -> None:
@@ -51,55 +45,18 @@ def _rows(scene: Scene) -> pd.DataFrame:
     )
 
 
-def _from_to(rows: pd.DataFrame, left: str, reached: str) -> pd.Series:
-    return (rows["origin_setting"] == left) & (rows["destination_setting"] == reached)
-
-
 def _bands(scene: Scene, title: str) -> None:
     words, rows = scene.stage.words, _rows(scene)
     st.subheader(words("movement.sankey.head"), anchor=False)
     drawn = rows[rows["movers"] > 0]
-    if drawn.empty or set(rows["origin_setting"]) | set(rows["destination_setting"]) == {EVERY}:
+    if not tells_settings(rows):
         components.quiet(words("movement.sankey.none"))
         return
     key = (scene.period, scene.origin, scene.destination, words.language)
-    figure = cache.keep(scene.stage.build, "sankey", key, lambda: sankey(*parts(scene, drawn)))
+    figure = cache.keep(scene.stage.build, "sankey", key, lambda: sankey(*parts(drawn, scene.stage.words)))
     components.chart(figure, "sankey", words("movement.sankey.alt", title=title))
     components.quiet(" ".join(_notes(scene)))
     components.text_alternative(words, in_markdown(title, 300), _table(scene, rows))
-
-
-def parts(scene: Scene, rows: pd.DataFrame) -> tuple[list[Node], list[Band]]:
-    """Nodes with their sums, bands with their shares."""
-    words, total = scene.stage.words, rows["movers"].sum()
-    nodes, place = [], {}
-    for number, (side, way) in enumerate(_SIDES):
-        sums = rows.groupby(side)["movers"].sum()
-        for setting in (one for one in _COLOURS if one in sums.index):
-            place[way, setting] = len(nodes)
-            label = words(
-                "movement.sankey.node",
-                name=words(f"movement.sankey.{setting}_{way}"),
-                movers=words.number(sums[setting]),
-                way=words(f"movement.sankey.{way}"),
-            )
-            nodes.append(Node(label, _COLOURS[setting], number))
-    bands = [
-        Band(
-            place["left", row.origin_setting],
-            place["came", row.destination_setting],
-            float(row.movers),
-            words(
-                "movement.sankey.hover",
-                origin=words(f"movement.sankey.{row.origin_setting}_left"),
-                destination=words(f"movement.sankey.{row.destination_setting}_came"),
-                movers=words.number(row.movers),
-                share=words.number(100 * row.movers / total),
-            ),
-        )
-        for row in rows.itertuples()
-    ]
-    return nodes, bands
 
 
 def _table(scene: Scene, rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -201,5 +158,4 @@ def _printed(scene: Scene) -> object:
     from dashboard.figures.layouts.bands import Bands  # matplotlib is only needed here
 
     rows = _rows(scene)
-    nodes, bands = parts(scene, rows[rows["movers"] > 0])
-    return Bands(nodes, bands)
+    return Bands(*parts(rows[rows["movers"] > 0], scene.stage.words))

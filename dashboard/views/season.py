@@ -6,9 +6,8 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.readings.names import in_markdown
-from dashboard.selection import MEASURES
+from dashboard.readings.season_measures import MEASURES, measured
 from dashboard.views import season_curves, season_maps, season_six, season_table
-from dashboard.views.season_facts import measured
 from dashboard.views.season_words import subtitle, title
 from dashboard.views.stage import Stage
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -14,10 +13,10 @@ from dashboard.controls import several
 from dashboard.readings import seasons
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, plain
+from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import RAIN, course, sums
 from dashboard.views.season_words import green_sentence, place_of, rain_sentence, weighting
 from dashboard.views.stage import Stage
 
@@ -86,30 +85,20 @@ def _curve(stage: Stage, variable: str, found: Courses, others: Sequence[str], f
     place = stage.selection.district or COUNTRY
     own, normal = found.of(place), found.normal(place)
     decimals = stage.build.variables[variable].decimals
-    values = _line(own, season)
+    values = seasons.line_of(own, season)
     return Curve(
         months=[words(f"month.{month}") for month in MONTHS],
         season=words.period(season),
         values=values,
-        normal=_rounded(normal.loc["mean"]),
-        low=_rounded(normal.loc["low"]),
-        high=_rounded(normal.loc["high"]),
+        normal=seasons.rounded(normal.loc["mean"]),
+        low=seasons.rounded(normal.loc["low"]),
+        high=seasons.rounded(normal.loc["high"]),
         normal_label=words("season.normal"),
         unit=words.unit(stage.build.variables[variable].unit),
         hover=_hover(stage, variable, values, normal.loc["mean"], decimals),
-        others={words.period(other): _line(own, other) for other in others},
+        others={words.period(other): seasons.line_of(own, other) for other in others},
         from_zero=from_zero,
     )
-
-
-def _line(seasons_of_place: pd.DataFrame, season: str) -> list[float | None]:
-    if season not in seasons_of_place.index:
-        return [None] * len(MONTHS)
-    return _rounded(seasons_of_place.loc[season])
-
-
-def _rounded(row: pd.Series) -> list[float | None]:
-    return [None if math.isnan(value) else round(float(value), 3) for value in row]
 
 
 def _hover(
@@ -183,9 +172,9 @@ def _columns(stage: Stage, found: Courses, others: Sequence[str]) -> dict[str, l
     own, normal = found.of(place), found.normal(place)
     names = {"mean": "normal", "low": "low", "high": "high"}
     return (
-        {words.period(season): _line(own, season)}
-        | {words(f"season.columns.{name}"): _rounded(normal.loc[row]) for row, name in names.items()}
-        | {words.period(other): _line(own, other) for other in others}
+        {words.period(season): seasons.line_of(own, season)}
+        | {words(f"season.columns.{name}"): seasons.rounded(normal.loc[row]) for row, name in names.items()}
+        | {words.period(other): seasons.line_of(own, other) for other in others}
     )
 
 

@@ -8,13 +8,14 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.scales import scale_of_season
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, in_markdown, plain
+from dashboard.readings.season_measures import Measured, months, value_text
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import Measured, scale
-from dashboard.views.season_words import months, plain_title, subtitle, unit, value_text
+from dashboard.views.season_words import plain_title, subtitle, unit
 from dashboard.views.stage import Stage
 
 MAP = "season-map"
@@ -40,7 +41,7 @@ def classed_of(stage: Stage, shown: Measured) -> ClassedMap:
         stage.build,
         "season-classes",
         (shown.season, shown.measure, stage.words.language),
-        lambda: scale(stage.build, shown.measure, stage.words).classed(shown.values),
+        lambda: scale_of_season(stage.build, shown.measure, stage.words).classed(shown.values),
     )
 
 

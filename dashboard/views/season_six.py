@@ -13,14 +13,13 @@ from dashboard.maps.classed import NO_DATA
 from dashboard.maps.small_maps import NARROW, WIDE, SmallMap, small_maps
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_markdown
-from dashboard.selection import MEASURES
+from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
 from dashboard.served import address, put
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import Measured, measured
 from dashboard.views.season_maps import classed_of, in_file, notes, rows_of
-from dashboard.views.season_words import country_line, unit, value_text
+from dashboard.views.season_words import unit
 from dashboard.views.stage import Stage
 from etl.model.status import Status
 
@@ -57,14 +56,14 @@ def _image(stage: Stage, found: list[Measured], alt: str) -> str:
     in_row = NARROW if components.on_phone() else WIDE
     key = (chosen.season, chosen.measure, in_row, words.language)
 
-    def make() -> str:
-        svg = small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
-        name = put(svg, "seasons", ".svg")
-        if name is None:
-            return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-        return address(name, st.get_option("server.baseUrlPath"))
+    def make() -> bytes:
+        return small_maps(build.districts, [_small(stage, one) for one in found], in_row, alt).encode()
 
-    return cache.keep(build, "six-seasons", key, make)
+    svg = cache.keep(build, "six-seasons", key, make)
+    name = put(svg, "seasons", ".svg")
+    if name is None:
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    return address(name, st.get_option("server.baseUrlPath"))
 
 
 def _small(stage: Stage, one: Measured) -> SmallMap:

@@ -8,12 +8,12 @@ import streamlit as st
 from dashboard import components
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import plain
+from dashboard.readings.season_measures import WARNING, Measured, measured, months, value_text
 from dashboard.selection import MEASURES, measures
 from dashboard.views import foot
 from dashboard.views.foot import Foot
-from dashboard.views.season_facts import WARNING, Measured, measured
 from dashboard.views.season_maps import rows_of
-from dashboard.views.season_words import months, plain_title, value_text
+from dashboard.views.season_words import plain_title
 from dashboard.views.stage import Stage
 from etl.model.status import Status
 

@@ -9,10 +9,20 @@ import pandas as pd
 
 from dashboard.readings import seasons
 from dashboard.readings.names import in_markdown, plain
+from dashboard.readings.season_measures import (
+    MEASURES,
+    RAIN,
+    WARNING,
+    Measured,
+    by_cropland,
+    course,
+    measured,
+    months,
+    sums,
+    unit_of,
+)
 from dashboard.readings.seasons import COUNTRY, MONTHS
-from dashboard.selection import MEASURES
 from dashboard.text import Words
-from dashboard.views.season_facts import RAIN, WARNING, Measured, by_cropland, course, measured, sums
 from dashboard.views.stage import Stage
 
 Writer = Callable[[str], str]
@@ -66,55 +76,9 @@ def subtitle(stage: Stage, shown: Measured) -> str:
     return words("separator").join(part for part in (months(shown, words), unit(stage, shown)) if part)
 
 
-def months(shown: Measured, words: Words) -> str:
-    """October to December 2025, 3 of 7 months; or the mean that vegetation is."""
-    if not shown.parts:
-        return words.period(shown.season)
-    first, last = (
-        words.period(seasons.label_of(shown.season, part)) for part in (shown.parts[0], shown.parts[-1])
-    )
-    if shown.measure == "warning":
-        season = words.period(shown.season)
-        return (
-            words("season.warning_peak", season=season)
-            if shown.whole
-            else words("season.warning_at", month=last)
-        )
-    if len(shown.parts) == 1:
-        return words("span.one", first=first) if shown.measure == "rain" else last
-    if shown.measure != "rain":
-        return words("span.mean", first=first, last=last)
-    key = "span.months" if shown.whole else "span.so_far"
-    return words(key, first=first, last=last, count=len(shown.parts))
-
-
 def unit(stage: Stage, shown: Measured) -> str:
     """What the numbers of a measure are."""
-    first, last = stage.build.baseline
-    return stage.words(f"season.{shown.measure}_unit", first=first, last=last)
-
-
-def country_line(shown: Measured, words: Words) -> str:
-    """What stands for the whole country under a small map."""
-    if shown.measure == "warning":
-        known = shown.values.dropna()
-        if known.empty:
-            return words("number.missing")
-        return words.count("season.under", int((known >= 1).sum()))
-    if math.isnan(shown.country):
-        return words("number.missing")
-    return value_text(shown, shown.country, words)
-
-
-def value_text(shown: Measured, value: float, words: Words) -> str:
-    """A value of a measure with its unit, short."""
-    if math.isnan(value):
-        return words("number.missing")
-    if shown.measure == "warning":
-        return words(f"warning.level.{int(value)}")
-    if shown.measure == "green":
-        return words.signed(value, 1)
-    return f"{words.number(value)} %"
+    return unit_of(stage.build, shown.measure, stage.words)
 
 
 def place_of(stage: Stage, write: Writer = in_markdown) -> str:

@@ -153,7 +153,7 @@ def _known(run: str, known: str) -> bool:
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     words = Pseudo()
     monkeypatch.setattr("dashboard.cache.words", lambda language: words)
-    monkeypatch.setattr("dashboard.cache._SHELVES", WeakKeyDictionary())  # nothing of it is kept for others
+    monkeypatch.setattr("dashboard.shelf._SHELVES", WeakKeyDictionary())  # nothing of it is kept for others
 
 
 @pytest.mark.parametrize("view", [view.id for view in VIEWS])

@@ -137,7 +137,12 @@ def _panel(build: Build, values: pd.Series, period: str, scale: Scale, words: Wo
         if not math.isnan(mean)
         else words("number.missing")
     )
-    return Panel(words.period(period), subtitle, scale.classed(values), notes if len(values) <= 20 else {})
+    return Panel(
+        words.period(period),
+        subtitle,
+        scale.classed(values),
+        notes if len(values) <= telling.NUMBERED_PANELS else {},
+    )
 
 
 def _normal_unit(build: Build, variable: Variable, words: Words) -> str:

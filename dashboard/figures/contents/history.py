@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.build import Build, Variable
-from dashboard.charts.history import LEAST_YEARS, with_normal
+from dashboard.charts.history import LEAST_YEARS, recent, with_normal
 from dashboard.figures.contents import telling
 from dashboard.figures.contents.series import (
     SEASON_RAIN,
@@ -29,9 +29,10 @@ _BAND_MONTHS = (0.75, 1.33)  # October to April, in years from January of the se
 def history(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """One variable of one district over time against its normal, emergencies shaded."""
     variable = variable_of(build, chosen.variable or SEASON_RAIN, words)
-    pcode = chosen.district or findings.leading_district(build)
+    pcode = telling.district_of(build, chosen.district, words) or findings.leading_district(build)
     rows = build.series(variable.id)
     rows = with_normal(rows.loc[rows["pcode"] == pcode], variable.cadence, build.baseline)
+    rows = recent(rows) if chosen.span == "recent" else rows
     if rows["value"].isna().all():
         raise NotInBuild(words("figure.none.values", variable=variable.label))
     rows = rows.loc[rows["value"].first_valid_index() : rows["value"].last_valid_index()].reset_index(

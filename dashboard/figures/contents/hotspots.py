@@ -79,6 +79,7 @@ def _members(one: MapClass, shown: ClassedMap, known: dict[str, str], words: Wor
 def rows_of(build: Build, chosen: Selection, words: Words) -> tuple[str, pd.DataFrame]:
     if build.hotspots.empty:
         return chosen.period or LATEST, _nothing(words)
+    telling.check_period(chosen.period, set(build.hotspots["period"]), words)
     period = chosen.period or findings.newest(build)
     return period, findings.rows_of(build, period)
 

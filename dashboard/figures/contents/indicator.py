@@ -27,6 +27,7 @@ def indicator(build: Build, record: FigureRecord, chosen: Selection, words: Word
     """The map of any variable in any period, its classes the same for all periods."""
     variable = variable_of(build, chosen.variable or SEASON_RAIN, words)
     rows = build.series(variable.id)
+    telling.check_period(chosen.period, set(rows["period"]), words)
     period = chosen.period or variable.last_period
     values = rows.loc[rows["period"] == period].set_index("pcode")["value"].reindex(build.districts.index)
     if values.empty or (not period and variable.cadence != "static"):

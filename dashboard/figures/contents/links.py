@@ -65,6 +65,7 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
 
 def _measured(build: Build, chosen: Selection, words: Words) -> tuple[str, pd.DataFrame]:
     """The interval shown and its rows of the indicator, by pcode; raises NotInBuild."""
+    telling.check_period(chosen.period, set(build.hotspots["period"]), words)
     periods = [p for p in sorted(set(build.hotspots["period"])) if p != LATEST]
     if not periods and not chosen.period:
         raise NotInBuild(words("hotspots.title.no_score"))

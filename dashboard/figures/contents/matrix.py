@@ -7,13 +7,15 @@ import pandas as pd
 from dashboard import theme
 from dashboard.build import Build
 from dashboard.figures.contents import telling
-from dashboard.figures.contents.movement import finished, moves_of, round_up, told_of
+from dashboard.figures.contents.movement import filters, finished, moves_of, round_up, told_of
 from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import MapClass
 from dashboard.maps.scales import Scale
+from dashboard.readings.moves import table as moves_table
 from dashboard.selection import Selection
 from dashboard.text import Words
+from etl.model.periods import bounds_of_interval
 
 _WITHIN = MapClass("within", "", theme.BAND)
 _NO_DATA = MapClass("none", "", theme.PAPER, hatched=True)
@@ -22,14 +24,11 @@ _MATRIX_STEPS = (0.1, 0.25, 0.5, 1.0)  # of a round number under the largest flo
 
 def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """Every flow between districts, origins down and destinations across."""
-    start, end, moves = moves_of(build, chosen, words)
+    period, found = moves_of(build, chosen, words)
     places = list(build.districts.index)
-    inside = moves.loc[moves["origin"].isin(places) & moves["destination"].isin(places)]
-    if inside.empty:
+    table = moves_table(found)
+    if table.isna().all(axis=None):
         raise NotInBuild(words("empty.movement"))
-    table = inside.pivot(index="origin", columns="destination", values="movers").reindex(
-        index=places, columns=places
-    )
     known = telling.names(build)
     largest = table.where(~_diagonal(table)).max().max()
     if pd.isna(largest):
@@ -41,10 +40,10 @@ def matrix(build: Build, record: FigureRecord, chosen: Selection, words: Words) 
     leaver = out.idxmax() if out.notna().any() else places[0]
     told = told_of(
         build,
-        (start, end),
+        bounds_of_interval(period),
         words("figure.matrix.title", name=known[leaver], movers=words.number(out[leaver])),
-        words("figure.matrix.unit"),
-        moves,
+        filters(words("figure.matrix.unit"), chosen, build, words),
+        found.rows,
         words,
     )
     drawing = Grid(

@@ -13,6 +13,7 @@ from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.flows import Arrow, FlowMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import ClassedMap, by_edges
+from dashboard.readings.moves import EVERY, Moves, matching, moves, settings
 from dashboard.selection import Selection
 from dashboard.text import Words
 from etl.model.periods import bounds_of_interval, interval
@@ -23,63 +24,88 @@ _PALE = ("#E3C9A8", "#F1E4D3", "#F2F2F2", "#E3DEEE", "#C9C0E0")  # loss to gain,
 
 def flow_map(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The largest flows between districts over the net of every district."""
-    start, end, moves = moves_of(build, chosen, words)
-    between = moves.loc[moves["origin"] != moves["destination"]]
-    between = between.loc[
-        between["origin"].isin(build.districts.index) & between["destination"].isin(build.districts.index)
-    ]
-    if between["movers"].isna().all():
+    period, found = moves_of(build, chosen, words)
+    origin, destination = places_of(build, chosen, words)
+    between = matching(found.between, origin, destination, float(chosen.least or 0))
+    if between.empty:
         raise NotInBuild(words("figure.none.between"))
-    top = between.nlargest(ARROWS, "movers")
-    net = _net(between, build)
+    top = between if chosen.arrows == EVERY else between.head(int(chosen.arrows or ARROWS))
+    known, net = telling.names(build), _net(found.between, build)
     shown = _net_classes(net, words)
-    known = telling.names(build)
     first = top.iloc[0]
     told = told_of(
         build,
-        (start, end),
+        bounds_of_interval(period),
         words(
             "figure.flows.title",
             origin=known[first["origin"]],
             destination=known[first["destination"]],
             movers=words.number(first["movers"]),
         ),
-        words("figure.flows.unit"),
-        moves,
+        filters(words("figure.flows.unit"), chosen, build, words),
+        found.rows,
         words,
     )
-    share = 100 * top["movers"].sum() / between["movers"].sum()
-    arrows = [Arrow(row.origin, row.destination, float(row.movers)) for row in top.itertuples()]
     drawing = FlowMap(
         build.districts.assign(name=list(known.values())),
         shown,
         legend(shown, None, words),
         words("figure.flows.key"),
-        arrows,
+        [Arrow(row.origin, row.destination, float(row.movers)) for row in top.itertuples()],
         _widths(float(top["movers"].max()), words),
         words("figure.flows.widths"),
         {str(p): words.signed(v) for p, v in net.items() if not math.isnan(v)},
-        words("figure.flows.about", count=len(top), total=len(between), share=words.number(share)),
+        _about(top, between, found.total, words),
     )
     return finished(build, record, told, drawing, _listed(build, between, words), words)
 
 
-def moves_of(build: Build, chosen: Selection, words: Words) -> tuple[int, int, pd.DataFrame]:
-    """People by origin and destination in one interval, all settings together."""
+def _about(top: pd.DataFrame, between: pd.DataFrame, total: float, words: Words) -> str:
+    share = words.number(100 * top["movers"].sum() / total)
+    return words("figure.flows.about", count=len(top), total=len(between), share=share)
+
+
+def period_of(build: Build, chosen: Selection, words: Words) -> str:
+    """The interval asked for, else the last with flows; raises NotInBuild."""
     if build.flows.empty:
         raise NotInBuild(words("empty.movement"))
-    last = build.intervals.iloc[-1]
-    start, end = (int(last["start"]), int(last["end"]))
-    if chosen.period:
-        start, end = bounds_of_interval(chosen.period)
-    rows = build.flows.loc[(build.flows["start"] == start) & (build.flows["end"] == end)]
-    together = rows.groupby(["origin", "destination"], as_index=False).agg(
-        movers=("movers", lambda part: part.sum(min_count=1)),
-        status=("status", lambda part: telling.weakest(part)),
+    known = [interval(int(row.start), int(row.end)) for row in build.intervals.itertuples()]
+    telling.check_period(chosen.period, known, words)
+    return chosen.period or known[-1]
+
+
+def moves_of(build: Build, chosen: Selection, words: Words) -> tuple[str, Moves]:
+    """Moves of one interval between the settings asked for; raises NotInBuild where none is known."""
+    period = period_of(build, chosen, words)
+    if chosen.setting and chosen.setting not in settings(build):
+        raise NotInBuild(words("figure.none.moves", period=words.period(period)))
+    found = moves(build.flows, tuple(build.names), period, chosen.setting or EVERY)
+    if found.rows["movers"].isna().all():
+        raise NotInBuild(words("figure.none.moves", period=words.period(period)))
+    return period, found
+
+
+def places_of(build: Build, chosen: Selection, words: Words) -> tuple[str, str]:
+    """Origin and destination asked for, empty where any; raises NotInBuild."""
+    wanted = (chosen.origin, chosen.destination)
+    origin, destination = (
+        "" if pcode == EVERY else telling.district_of(build, pcode, words) for pcode in wanted
     )
-    if together["movers"].isna().all():
-        raise NotInBuild(words("figure.none.moves", period=words.period(interval(start, end))))
-    return start, end, together
+    return origin, destination
+
+
+def filters(unit: str, chosen: Selection, build: Build, words: Words) -> str:
+    """A unit with what moves were limited to."""
+    known, told = telling.names(build), [unit]
+    for name in ("origin", "destination"):
+        pcode = getattr(chosen, name)
+        if pcode and pcode != EVERY:
+            told.append(words(f"choice.{name}.of", place=known[pcode]))
+    if chosen.setting and chosen.setting != EVERY:
+        told.append(words(f"choice.setting.{chosen.setting}"))
+    if float(chosen.least or 0) > 0:
+        told.append(words(f"choice.least.{chosen.least}"))
+    return words("separator").join(told)
 
 
 def _net(between: pd.DataFrame, build: Build) -> pd.Series:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from dashboard.build import Build
 from dashboard.figures.layout import Sheet
-from dashboard.figures.records import FigureRecord
+from dashboard.figures.records import FigureRecord, NotInBuild
 from dashboard.readings.names import plain
 from dashboard.text import Words
 from etl.model.status import Status
 
 LONGEST_NAME = 60
+NUMBERED_PANELS = 20  # districts whose numbers have room on a small map
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,16 @@ def span(first: str, last: str, words: Words) -> str:
 def head(name: str, unit: str) -> str:
     """A column's head with its unit."""
     return f"{name} ({unit})" if unit and unit != "1" else name
+
+
+def check_period(period: str, known: Collection[str], words: Words) -> None:
+    """Raises NotInBuild where a period is asked for that the build does not have."""
+    if period and period not in known:
+        raise NotInBuild(words("figure.none.period", period=plain(words.period(period), LONGEST_NAME)))
+
+
+def district_of(build: Build, pcode: str, words: Words) -> str:
+    """The district asked for; raises NotInBuild where the build does not have it."""
+    if pcode and pcode not in build.names:
+        raise NotInBuild(words("figure.none.district", pcode=plain(pcode, LONGEST_NAME)))
+    return pcode

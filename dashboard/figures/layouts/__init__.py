@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib import rc_context
-
-from dashboard.figures.fonts import STYLE
+from dashboard.figures.fonts import styled
 from dashboard.figures.layout import Page, Sheet, page
 from dashboard.figures.layouts import bands, curve, flows, grids, history, maps, multiples, ranks, scatter
 from dashboard.figures.sizes import Size
@@ -41,7 +39,7 @@ def lay_out(words: Sheet, size: Size, drawing: object) -> Page:
     """A finished page: words around, the drawing in its body, the mark across."""
     layout = next(one for one in LAYOUTS if one.drawing is type(drawing))
     made = page(words, size)
-    with rc_context(STYLE):
+    with styled():
         layout.draw(made, drawing)
         made.mark_across(words.mark)
     return made

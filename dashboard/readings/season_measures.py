@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import cache
 from dashboard.build import Build
-from dashboard.maps.scales import PERCENT_OF_NORMAL, Scale, scale_of
 from dashboard.readings import seasons
 from dashboard.readings.findings import weakest_word
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
-from dashboard.selection import MEASURES
+from dashboard.shelf import keep
 from dashboard.text import Words
 
+MEASURES = {"rain": "rainfall_mm", "green": "ndvi_z", "vci": "vci", "warning": "season_warning_level"}
 RAIN, CROPLAND = MEASURES["rain"], "cropland_ha"
 WARNING, PEAK = MEASURES["warning"], "season_warning_peak"
 JANUARY = MONTHS.index(1)
@@ -46,14 +46,14 @@ class Measured:
 
 def course(build: Build, variable: str) -> Courses:
     """Courses of a variable; the country weighted by area for rain, by cropland for vegetation."""
-    return cache.keep(
+    return keep(
         build, "courses", (variable,), lambda: seasons.courses(build, variable, weights(build, variable))
     )
 
 
 def sums(build: Build) -> Courses:
     """Rain since October."""
-    return cache.keep(build, "rain-sums", (), lambda: course(build, RAIN).cumulative())
+    return keep(build, "rain-sums", (), lambda: course(build, RAIN).cumulative())
 
 
 def by_cropland(build: Build, variable: str) -> bool:
@@ -72,20 +72,12 @@ def weights(build: Build, variable: str) -> pd.Series:
 
 def measured(build: Build, measure: str, season: str, words: Words) -> Measured:
     """A measure of a season; kept per build."""
-    return cache.keep(
+    return keep(
         build,
         "measured",
         (measure, season, words.language),
         lambda: _MAKERS.get(measure, _vegetation)(build, measure, season, words),
     )
-
-
-def scale(build: Build, measure: str, words: Words) -> Scale:
-    """The classes that a measure is shown in."""
-    if measure == "rain":
-        return scale_of(PERCENT_OF_NORMAL, words)
-    record = build.variables[MEASURES[measure]]
-    return scale_of(record.id, words, variable=record)
 
 
 def _rain(build: Build, measure: str, season: str, words: Words) -> Measured:
@@ -168,3 +160,54 @@ def _status(build: Build, variable: str, season: str, parts: Sequence[int]) -> s
     labels = [seasons.label_of(season, part) for part in parts]
     rows = build.series(variable)
     return weakest_word(rows.loc[rows["period"].isin(labels)])
+
+
+def months(shown: Measured, words: Words) -> str:
+    """October to December 2025, 3 of 7 months; or the mean that vegetation is."""
+    if not shown.parts:
+        return words.period(shown.season)
+    first, last = (
+        words.period(seasons.label_of(shown.season, part)) for part in (shown.parts[0], shown.parts[-1])
+    )
+    if shown.measure == "warning":
+        season = words.period(shown.season)
+        return (
+            words("season.warning_peak", season=season)
+            if shown.whole
+            else words("season.warning_at", month=last)
+        )
+    if len(shown.parts) == 1:
+        return words("span.one", first=first) if shown.measure == "rain" else last
+    if shown.measure != "rain":
+        return words("span.mean", first=first, last=last)
+    key = "span.months" if shown.whole else "span.so_far"
+    return words(key, first=first, last=last, count=len(shown.parts))
+
+
+def country_line(shown: Measured, words: Words) -> str:
+    """What stands for the whole country under a small map."""
+    if shown.measure == "warning":
+        known = shown.values.dropna()
+        if known.empty:
+            return words("number.missing")
+        return words.count("season.under", int((known >= 1).sum()))
+    if math.isnan(shown.country):
+        return words("number.missing")
+    return value_text(shown, shown.country, words)
+
+
+def value_text(shown: Measured, value: float, words: Words) -> str:
+    """A value of a measure with its unit, short."""
+    if math.isnan(value):
+        return words("number.missing")
+    if shown.measure == "warning":
+        return words(f"warning.level.{int(value)}")
+    if shown.measure == "green":
+        return words.signed(value, 1)
+    return f"{words.number(value)} %"
+
+
+def unit_of(build: Build, measure: str, words: Words) -> str:
+    """What the numbers of a measure are."""
+    first, last = build.baseline
+    return words(f"season.{measure}_unit", first=first, last=last)
