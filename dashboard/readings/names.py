@@ -8,6 +8,7 @@ import unicodedata
 
 LONGEST = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^\"'/@])")
+_MARKS = re.compile(r"\\(.)|\*\*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,6 +24,11 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def in_markdown(text: str, longest: int = LONGEST) -> str:
     """The text as Markdown that shows it letter by letter."""
     return _MARKDOWN.sub(r"\\\1", plain(text, longest))
+
+
+def unmarked(markdown: str) -> str:
+    """What Markdown made of `in_markdown` and ** shows, as plain text."""
+    return _MARKS.sub(lambda found: found[1] or "", markdown)
 
 
 def in_chart(text: str, longest: int = LONGEST) -> str:
