@@ -40,3 +40,8 @@ def in_table(text: str) -> str:
     """The text for a CSV cell, where a spreadsheet must not take it for a formula."""
     line = plain(text, 10_000)
     return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def slug(text: str) -> str:
+    """A phrase of the build as part of a key of the words."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")

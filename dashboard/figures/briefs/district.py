@@ -18,7 +18,7 @@ from dashboard.readings.names import plain
 from dashboard.text import Words
 
 _PARTS = 6
-_LEAST_MAPS = 120.0  # points; less is no map
+_LEAST_MAPS, _MOST_MAPS = 120.0, 290.0  # points
 
 
 def page(build: Build, pcode: str, words: Words) -> Page:
@@ -30,7 +30,9 @@ def page(build: Build, pcode: str, words: Words) -> Page:
     size = made.size.body
     flow.text(" ".join(x for x in (standing.why, standing.change) if x), size, most=5, after=0.9)
     lower = measured(lambda trial: _lower(trial, build, standing, words), flow)
-    locators(made, flow.take(max(_LEAST_MAPS, flow.box.height - lower)), build, standing, words)
+    locators(
+        made, flow.take(min(max(_LEAST_MAPS, flow.box.height - lower), _MOST_MAPS)), build, standing, words
+    )
     _lower(flow, build, standing, words)
     made.mark_across(mark(build, words))
     return made
@@ -89,7 +91,11 @@ def _head(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
 def _facts(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
     """Four numbers side by side, each over what it is."""
     row, size = standing.row, flow.page.size
-    level = "" if row["score"] != row["score"] else words(f"panel.levels.{risk_level(row['score'], build.index.cuts)}")
+    level = (
+        ""
+        if row["score"] != row["score"]
+        else words(f"panel.levels.{risk_level(row['score'], build.index.cuts)}")
+    )
     risk = words("brief.facts.risk", level=level) if level else words("brief.facts.risk_plain")
     sure = row["p_class"] == row["p_class"]
     word = words.of_record(f"robustness.{row['robustness']}", plain(str(row["robustness"])))
@@ -109,7 +115,9 @@ def _facts(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
     strip = flow.take(4.9 * size.body)
     flow.take(0.9 * size.body)
     bar(flow.page, Box(strip.left, strip.bottom, strip.left + 3, strip.top), standing.found.fill)
-    for place, (value, label) in zip(columns(strip.shrunk(left=11), (1, 1, 1.15, 1.35), 10), facts, strict=True):
+    for place, (value, label) in zip(
+        columns(strip.shrunk(left=11), (1, 1, 1.15, 1.35), 10), facts, strict=True
+    ):
         cell = Flow(flow.page, place)
         cell.text(typeset.fit(value, place.width, 17, True), 17, strong=True, after=0.0)
         cell.text(label, size.small, colour=theme.MUTED, most=2)
@@ -154,8 +162,14 @@ def _parts(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
         told = typeset.fit(words("brief.parts.value", label=one.label, value=one.value), names.width, size)
         flow.page.text(names.left, line.bottom + 0.45 * size, told, size)
         wide = (room.width - 2.2 * size) * one.points / most
-        bar(flow.page, Box(room.left, line.bottom + 0.3 * size, room.left + wide, line.top - 0.3 * size), theme.ACCENT)
-        flow.page.text(room.left + wide + 0.4 * size, line.bottom + 0.45 * size, words.number(one.points), size)
+        bar(
+            flow.page,
+            Box(room.left, line.bottom + 0.3 * size, room.left + wide, line.top - 0.3 * size),
+            theme.ACCENT,
+        )
+        flow.page.text(
+            room.left + wide + 0.4 * size, line.bottom + 0.45 * size, words.number(one.points), size
+        )
     flow.take(0.5 * flow.page.size.body)
 
 

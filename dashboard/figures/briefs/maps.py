@@ -1,4 +1,4 @@
-"""The maps of a district's brief: the country in classes with the district marked, risk and movement beside."""
+"""The maps of a district's brief: classes, risk and movement, the district outlined on each."""
 
 from __future__ import annotations
 
@@ -82,7 +82,11 @@ def _names(shown: ground.View, build: Build, standing: Standing, fills: dict, si
 
 def _legend(shown: ClassedMap, words: Words) -> list[Item]:
     """Classes that have districts, from the highest down, with their counts."""
-    ordered = shown.classes if shown.classes[0].id == "origin" else (*reversed(shown.classes[:-1]), shown.classes[-1])
+    ordered = (
+        shown.classes
+        if shown.classes[0].id == "origin"
+        else (*reversed(shown.classes[:-1]), shown.classes[-1])
+    )
     return [
         (one, words("hotspots.legend", label=one.label, count=len(shown.members(one.id))))
         for one in ordered

@@ -67,11 +67,17 @@ def _bars(flow: Flow, partners: Sequence[Partner], words: Words) -> None:
             start = middle + sign * name / 2
             end = start + sign * room * (value / most if value == value else 0.0)
             if value == value:
-                bar(page, Box(min(start, end), line.bottom + 0.28 * size, max(start, end), line.top - 0.28 * size), fill)
+                bar(
+                    page,
+                    Box(min(start, end), line.bottom + 0.28 * size, max(start, end), line.top - 0.28 * size),
+                    fill,
+                )
             side = "left" if sign > 0 else "right"
             page.text(end + sign * 0.4 * size, base, movers(value, withheld, words), size, ha=side)
     if len(partners) > _PLACES:
-        flow.text(words("brief.moves.more", count=len(partners) - _PLACES), size, colour=theme.MUTED, after=0.2)
+        flow.text(
+            words("brief.moves.more", count=len(partners) - _PLACES), size, colour=theme.MUTED, after=0.2
+        )
     flow.take(0.3 * size)
 
 

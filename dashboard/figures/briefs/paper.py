@@ -15,6 +15,7 @@ from dashboard import theme
 from dashboard.figures import fonts, typeset
 from dashboard.figures.layout import Box, Page
 from dashboard.figures.layouts import LAYOUTS
+from dashboard.figures.records import Prepared
 from dashboard.figures.render import About
 from dashboard.figures.sizes import DPI, Size
 
@@ -96,6 +97,28 @@ class Flow:
             y = self.box.bottom + 0.25 * size + i * step
             self.page.text(self.box.left, y, line, size, color=theme.MUTED)
         self.box = self.box.shrunk(bottom=len(lines) * step + 0.6 * size)
+
+
+def shown(
+    flow: Flow,
+    height: float,
+    prepared: Prepared | str,
+    side: bool = False,
+    title: str = "",
+    rule: bool = True,
+) -> None:
+    """A figure of the pack under its finding (or another title), period and unit; else why there is none."""
+    size = flow.page.size
+    if rule:
+        flow.page.rule(flow.box.left, flow.box.right, flow.box.top)
+        height -= flow.take(0.55 * size.body).height
+    if isinstance(prepared, str):
+        flow.text(prepared, size.body, colour=theme.MUTED, most=4, after=1.0)
+        return
+    place = Flow(flow.page, flow.take(height))
+    place.text(title or prepared.sheet.title, size.body + 0.9, strong=True, most=2, after=0.05)
+    place.text(prepared.sheet.subtitle, size.small, colour=theme.MUTED, most=2, after=0.7)
+    put(flow.page, place.box, prepared.drawing, side)
 
 
 def measured(draw: Callable[[Flow], None], flow: Flow) -> float:
