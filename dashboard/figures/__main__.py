@@ -20,12 +20,13 @@ def figures(
     data: Annotated[Path | None, typer.Option("--data", help="folder of the published build")] = None,
     formats: Annotated[str, typer.Option(help="of png, svg, pdf and tiff, with commas")] = "png,svg,pdf",
     document: Annotated[str, typer.Option(help="docx, pdf (with LibreOffice) or both, with a comma")] = "",
+    also: Annotated[str, typer.Option(help="html (the build as one page), briefs (PDF) or both")] = "",
     list_: Annotated[Path | None, typer.Option("--list", help="TOML file of the figures wanted")] = None,
     language: Annotated[str, typer.Option(help="language of titles, legends and captions")] = "en",
 ) -> None:
     """Make the figures of a build, print-ready, with their numbers, captions and sources."""
     try:
-        _make(out, data, formats, document, list_, language)
+        _make(out, data, formats, document, also, list_, language)
     except InputError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)
@@ -39,24 +40,27 @@ def figures(
 
 
 def _make(
-    out: Path, data: Path | None, formats: str, document: str, list_: Path | None, language: str
+    out: Path, data: Path | None, formats: str, document: str, also: str, list_: Path | None, language: str
 ) -> None:
     from dashboard.build import open_published
-    from dashboard.figures import make, pack
+    from dashboard.figures import make, pack, takeaway
     from dashboard.text import LANGUAGES, load
 
     pictures = _chosen("--formats", formats, make.PICTURES)
     documents = _chosen("--document", document, make.DOCUMENTS)
+    beside = _chosen("--also", also, tuple(takeaway.BY_ID))
     (spoken,) = _chosen("--language", language, LANGUAGES) or (LANGUAGES[0],)
     listed = pack.read_list(list_ or pack.DEFAULT_LIST)
     if "pdf" in documents and make.libre_office() is None:
         raise UsageError("a PDF document needs LibreOffice, which is not installed; use --document docx")
     build = open_published(data)
-    made = make.make(build, listed, pictures, documents, load(spoken), _progress)
+    words = load(spoken)
+    figures = make.make(build, listed, pictures, documents, words, _progress)
+    made = takeaway.added(figures, build, beside, words, _progress)
     make.write(out, made, build)
     for one in made.left_out:
         typer.echo(f"left out: {one.name}: {one.why}")
-    done = len(listed.figures) - len(made.left_out)
+    done = len(listed.figures) - len(figures.left_out)
     typer.echo(f"{done} figures of build {build.id} in {len(made.files)} files are in {out}.")
 
 

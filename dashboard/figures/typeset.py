@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from dashboard.figures.fonts import width_at_one
 
@@ -65,7 +66,6 @@ def fit(text: str, room: float, size: float, strong: bool = False) -> str:
 
 
 def _letters_that_fit(text: str, room: float, size: float, strong: bool) -> int:
-    count = len(text)
-    while count > 1 and width(text[:count], size, strong) > room:
-        count -= 1
-    return max(count, 1)
+    """How many letters from the first on are no wider than the room, at least one; measures few of them."""
+    found = bisect_right(range(1, len(text) + 1), room, key=lambda count: width(text[:count], size, strong))
+    return max(found, 1)

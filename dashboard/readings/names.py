@@ -10,6 +10,7 @@ from functools import lru_cache
 LONGEST = 60
 KEPT = 4096  # texts written lately; a page writes some hundred, most of them again and again
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^\"'/@])")
+_MARKS = re.compile(r"\\(.)|\*\*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,6 +30,11 @@ def in_markdown(text: str, longest: int = LONGEST) -> str:
     return _MARKDOWN.sub(r"\\\1", plain(text, longest))
 
 
+def unmarked(markdown: str) -> str:
+    """What Markdown made of `in_markdown` and ** shows, as plain text."""
+    return _MARKS.sub(lambda found: found[1] or "", markdown)
+
+
 def in_chart(text: str, longest: int = LONGEST) -> str:
     """The text for a chart, whose labels would read tags."""
     return html.escape(plain(text, longest), quote=False)
@@ -38,3 +44,8 @@ def in_table(text: str) -> str:
     """The text for a CSV cell, where a spreadsheet must not take it for a formula."""
     line = plain(text, 10_000)
     return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def slug(text: str) -> str:
+    """A phrase of the build as part of a key of the words."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")

@@ -11,13 +11,19 @@ from dashboard.views.stage import Stage
 
 def render(stage: Stage) -> None:
     """What this build can give, a preview that equals the file, the pack, and what is left out and why."""
-    from dashboard.views import figures_choice, figures_pack, figures_preview  # matplotlib: needed here only
+    from dashboard.views import (  # matplotlib: needed here only
+        figures_choice,
+        figures_pack,
+        figures_preview,
+        figures_takeaway,
+    )
 
     build, words = stage.build, stage.words
     offered = figures_choice.offered(stage)
     if not offered.given:
         stage.title(words("figures.title.none"), words("figures.none"))
         figures_choice.left_out(stage, offered)
+        figures_takeaway.draw(stage, words.language)
         return
     left, right = st.columns([1, 1.5], gap="large")
     with left:
@@ -27,6 +33,7 @@ def render(stage: Stage) -> None:
         stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
         figures_pack.draw(stage, order)
         figures_choice.left_out(stage, offered)
+        figures_takeaway.draw(stage, order.language)
     with right:
         figures_preview.draw(stage, order)
     components.quiet(words("figures.command"))

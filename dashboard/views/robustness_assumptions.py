@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.sobol import sobol
 from dashboard.readings import findings
-from dashboard.readings.names import in_markdown, plain
+from dashboard.readings.names import in_markdown, plain, slug
 from dashboard.views import robustness_variants
-from dashboard.views.robustness_basis import file_of, indicator_name, notes, slug
+from dashboard.views.robustness_basis import file_of, indicator_name, notes
 from dashboard.views.stage import Stage
 
 SOBOL = "sobol-chart"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -25,11 +24,6 @@ def indicator_name(build: Build, id: str, words: Words) -> str:
 def pillar_name(pillar: str, words: Words) -> str:
     """A pillar as it stands alone."""
     return words.of_record(f"pillar_name.{pillar}", plain(pillar))
-
-
-def slug(text: str) -> str:
-    """A phrase of the build as part of a key of the words."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def notes(stage: Stage, period: str) -> list[str]:

@@ -40,7 +40,7 @@ class Share:
 
 def seasons(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """The last six seasons as small maps of rain against normal."""
-    share = _of_normal(build, chosen.variable or SEASON_RAIN, words)
+    share = of_normal(build, chosen.variable or SEASON_RAIN, words)
     periods = [p for p in share.table.columns if share.table[p].notna().any()][-PANELS:]
     if not periods:
         raise NotInBuild(words("figure.none.values", variable=share.record.label))
@@ -76,7 +76,7 @@ def seasons(build: Build, record: FigureRecord, chosen: Selection, words: Words)
 
 def strip(build: Build, record: FigureRecord, chosen: Selection, words: Words) -> Prepared:
     """Every season of every district against normal, dry ones dotted."""
-    share = _of_normal(build, chosen.variable or SEASON_RAIN, words)
+    share = of_normal(build, chosen.variable or SEASON_RAIN, words)
     table = share.table.loc[:, share.table.notna().any()]
     if table.empty:
         raise NotInBuild(words("figure.none.values", variable=share.record.label))
@@ -114,7 +114,7 @@ def strip(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
     return finished(build, record, told, drawing, _wide(build, table, "%", words), share.record, words)
 
 
-def _of_normal(build: Build, id: str, words: Words) -> Share:
+def of_normal(build: Build, id: str, words: Words) -> Share:
     """Values as a percentage of normal; NaN where the baseline holds too few years."""
     variable = variable_of(build, id, words)
     rows = build.series(id)

@@ -52,7 +52,7 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     drawing = History(
         rows,
         telling.head(label, words.unit(variable.unit)),
-        _bands(build),
+        bands(build),
         _history_legend(build, rows, against, words),
         words("district.normal"),
         against,
@@ -75,7 +75,7 @@ def _normal_note(build: Build, words: Words) -> str:
     return words("figure.normal", baseline=baseline(build, words), years=LEAST_YEARS)
 
 
-def _bands(build: Build) -> list[Band]:
+def bands(build: Build) -> list[Band]:
     found = []
     for row in build.emergencies.itertuples():
         first = int(str(row.season)[:4])

@@ -1,0 +1,1 @@
+"""A whole build as one HTML file that needs no server and asks no other host."""
