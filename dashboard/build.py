@@ -38,10 +38,16 @@ _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
 class Build:
-    """One published build, its tables read when they are first asked for."""
+    """One published build, its tables read when they are first asked for.
 
-    def __init__(self, found: PublishedBuild) -> None:
+    It tells of the units of its coarsest level, the districts; `at` another level it tells of that one's.
+    """
+
+    def __init__(self, found: PublishedBuild, level: str = "", above: Build | None = None) -> None:
+        """level: the one to tell of, the coarsest by default. above: the build at the level over it."""
         self._found = found
+        self._level = level
+        self.above = above
         self.id = found.id
         self.identity = f"{found.folder}:{found.id}"  # unlike the id, unique among places too
         self.package: Mapping[str, Any] = found.package
@@ -70,7 +76,8 @@ class Build:
     @cached_property
     def variables(self) -> dict[str, Variable]:
         """Records of the variables in the order published."""
-        return {record["id"]: variable_of(record) for record in self.package["variables"]}
+        found = {record["id"]: variable_of(record) for record in self.package["variables"]}
+        return {id: record for id, record in found.items() if self.above is None or id in self._panel}
 
     @cached_property
     def sources(self) -> dict[str, SourceRecord]:
@@ -116,19 +123,44 @@ class Build:
         return pd.read_parquet(content)
 
     @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of which the build tells, the coarsest first."""
+        if self.above:
+            return self.above.levels
+        units = self.table(DISTRICTS)
+        below = set(units.loc[units["parent"].isin(units["pcode"]), "level"])
+        return tuple(sorted(units["level"].unique(), key=lambda level: level in below))
+
+    @property
+    def level(self) -> str:
+        """The level of which this tells."""
+        return self._level or self.levels[0]
+
+    def at(self, level: str) -> Build:
+        """The same build telling of the units of another level; itself where that is none of its levels."""
+        return self._finer.get(level, self)
+
+    @cached_property
+    def _finer(self) -> dict[str, Build]:
+        return {} if self.above else {level: Build(self._found, level, self) for level in self.levels[1:]}
+
+    @cached_property
     def districts(self) -> pd.DataFrame:
-        """Districts by pcode: name fit to be shown, area_km2, geometry as shapely outlines."""
+        """The level's units by pcode: name fit to be shown, parent, area_km2, geometry as shapely outline."""
         import shapely
 
         rows = self.table(DISTRICTS)
-        rows = rows.loc[rows["level"] == "district"].set_index("pcode").sort_index()
+        rows = rows.loc[rows["level"] == self.level].set_index("pcode").sort_index()
         names = [plain(name) or pcode for pcode, name in rows["name"].items()]
         return rows.assign(name=names, geometry=shapely.from_wkb(rows["geometry"]))
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Name of every district by pcode."""
-        return dict(self.districts["name"])
+        """Name of every unit by pcode; below the districts with the district's."""
+        if self.above is None:
+            return dict(self.districts["name"])
+        within = self.districts["parent"].map(self.above.names)
+        return dict(self.districts["name"] + " (" + within + ")")
 
     @cached_property
     def hotspots(self) -> pd.DataFrame:
@@ -176,6 +208,7 @@ class Build:
     @cached_property
     def _panel(self) -> dict[str, pd.DataFrame]:
         rows = self.table(PANEL)
+        rows = rows.loc[rows["pcode"].isin(self.districts.index)] if self.levels[1:] else rows
         return {
             str(name): part.drop(columns="variable") for name, part in rows.groupby("variable", sort=False)
         }

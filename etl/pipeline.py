@@ -59,11 +59,12 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
     profile = read_profile(word)
     problems = Problems()
     with claim(out):
-        tables, zones, cubes = _read(profile, problems, report, force)
+        tables, (zones, *below), cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
         protection = movement.prepare(tables, profile)
         on_rasters = (INDICATORS, zones, cubes.cubes)
         derived = derive.run(*on_rasters, tables.tables, tables.settings, report, tables.supplied.series)
+        finer = [derive.run(INDICATORS, level, cubes.cubes, {}, tables.settings, report) for level in below]
         movement.conceal(derived, protection)
         pairs = compare.run(*on_rasters, cubes.others, tables.supplied, derived, tables.settings)
         given = (
@@ -79,7 +80,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
         future = scenarios.run(*given, cubes.cubes, partial(_rain_again, zones, tables))
         moves = movement.run(tables, profile, protection)
         build_id, absent = publish.run(
-            out, profile, tables, derived, scored, past, future, moves, pairs, cubes.gaps
+            out, profile, tables, derived, scored, past, future, moves, pairs, cubes.gaps, finer
         )
     return Built(profile, build_id, absent)
 
@@ -97,18 +98,19 @@ def check(word: str, out: Path | None, report: Report, force: Workforce = ALONE)
     profile = read_profile(word)
     folder = out or harmonise.interim_folder(profile)
     problems = Problems()
-    tables, zones, cubes = _read(profile, problems, report, force)
-    lines = reports.run(folder, tables, zones, cubes, problems.found)
+    tables, levels, cubes = _read(profile, problems, report, force)
+    lines = reports.run(folder, tables, levels, cubes, problems.found)
     problems.stop_if_any()
     return Checked(profile, folder, lines)
 
 
 def _read(
     profile: Profile, problems: Problems, report: Report, force: Workforce
-) -> tuple[inputs.Inputs, Zones, harmonise.Harmonised]:
+) -> tuple[inputs.Inputs, list[Zones], harmonise.Harmonised]:
     demonstration.run(profile, report)
     tables = inputs.run(profile, problems)
-    zones = Zones(tables.districts, harmonise.interim_folder(profile) / "weights", force)
-    cubes = harmonise.run(profile, zones, tables.settings, problems, report)
-    people_check.run(profile, tables, zones, cubes, problems)
-    return tables, zones, cubes
+    folder = harmonise.interim_folder(profile) / "weights"
+    levels = [Zones(outlines, folder, force) for outlines in (tables.districts, *tables.finer)]
+    cubes = harmonise.run(profile, levels, tables.settings, problems, report)
+    people_check.run(profile, tables, levels[0], cubes, problems)
+    return tables, levels, cubes

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from scipy import sparse
 
+from etl.files.profile_keys import LEVELS
 from etl.files.raster_window import Bounds
 from etl.files.workforce import ALONE, Workforce
 from etl.model.paths import shown
@@ -27,14 +28,16 @@ KEPT = 24  # files of weights in one folder; those longest unused are removed
 class Zones:
     """The polygons of a build: their weights over any grid, computed once, and who multiplies by them.
 
-    districts: columns pcode and geometry, EPSG:4326. folder: where weights outlive the build.
+    outlines: columns pcode and geometry, EPSG:4326, all of one level, which a column of that name may tell.
+    folder: where weights outlive the build.
     """
 
     def __init__(
-        self, districts: gpd.GeoDataFrame, folder: Path | None = None, force: Workforce = ALONE
+        self, outlines: gpd.GeoDataFrame, folder: Path | None = None, force: Workforce = ALONE
     ) -> None:
-        self.pcodes = tuple(str(code) for code in districts["pcode"])
-        self.polygons = list(districts.geometry)
+        self.pcodes = tuple(str(code) for code in outlines["pcode"])
+        self.polygons = list(outlines.geometry)
+        self.level = str(outlines["level"].iloc[0]) if "level" in outlines else LEVELS[0]
         self.force = force
         self._folder = folder
         self._known: dict[Grid, ZonalWeights] = {}
@@ -54,6 +57,12 @@ class Zones:
                 else cached_weights(self.pcodes, self.polygons, grid, self._folder)
             )
         return self._known[grid]
+
+
+def bounds_of(levels: Sequence[Zones]) -> Bounds:
+    """West, south, east, north of the polygons of several levels in degrees."""
+    west, south, east, north = zip(*(zones.bounds for zones in levels), strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def cached_weights(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,12 @@ class Problems:
         """Raise InputError with everything found so far, each problem once, in order."""
         if self._found:
             raise InputError(tuple(dict.fromkeys(self._found)))
+
+
+def attempt(read: Callable[[], Found], problems: Problems) -> Found | None:
+    """What read returns, or None with its problems gathered."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None

@@ -20,7 +20,7 @@ CELL_WEIGHTS = {Weights.CROPLAND: "cropland_fraction", Weights.POPULATION: "popu
 
 
 class Aggregation:
-    """The districts over the grids of a build; each grid's weights are computed once."""
+    """The polygons of one level over the grids of a build; each grid's weights are computed once."""
 
     def __init__(self, zones: Zones, cubes: Mapping[str, Cube], settings: Settings) -> None:
         self.pcodes = zones.pcodes
@@ -30,7 +30,7 @@ class Aggregation:
         self._weights: dict[tuple[Grid, Weights], ZonalWeights] = {}
 
     def series(self, indicator: Indicator, found: Sequence[Cube | None]) -> tuple[DistrictSeries, str]:
-        """District values of a cell formula, and the caution that goes with them."""
+        """Values of a cell formula by polygon, and the caution that goes with them."""
         cubes = [cube for cube in found if cube is not None]
         grid = cubes[0].grid
         same_grid = tuple(None if cube is None else regrid(cube, grid) for cube in found)
@@ -55,7 +55,7 @@ class Aggregation:
         return series, made.caution
 
     def weights(self, grid: Grid, kind: Weights) -> ZonalWeights:
-        """Weights of the districts over a grid."""
+        """Weights of the polygons over a grid."""
         if kind is Weights.AREA:
             return self._zones.over(grid)
         key = (grid, kind)
@@ -77,7 +77,9 @@ class Aggregation:
 
     def _why(self, share: float, kind: Weights, period: str) -> str:
         if np.isnan(share):
-            return f"no {kind} in the district"
+            return f"no {kind} in the {self._zones.level}"
         if share == 0:
             return f"no valid raster cells for {period}" if period else "no valid raster cells"
-        return f"coverage {share:.2f} is under {self._settings.min_coverage:.2f}"
+        least = self._settings.min_coverage
+        places = 2 if round(share, 2) < round(least, 2) else 4  # never "0.80 is under 0.80"
+        return f"coverage {share:.{places}f} is under {least:.{places}f}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from etl.files.boundaries import read_boundaries
 from etl.files.catalog import SOURCES
 from etl.files.fetch.client import Client, Patience
 from etl.files.fetch.disk import claimed
@@ -17,7 +16,9 @@ from etl.files.fetch.outlines import fetch_outlines
 from etl.files.fetch.plan import MIRROR, Months, Place
 from etl.files.fetch.raster_files import Fetched, fetch
 from etl.files.fetch.trouble import Trouble
+from etl.files.levels import read_levels
 from etl.files.raster_window import Bounds
+from etl.files.weights import Zones, bounds_of
 from etl.model.paths import shown
 from etl.model.problems import InputError, MachineError, Problem, Problems
 from etl.model.profile import BoundaryInput, Profile, RasterInput, TableInput
@@ -118,10 +119,7 @@ def _table(profile: Profile, table: TableInput, mirror: str, patience: Patience,
 
 
 def _bounds(entries: Sequence[BoundaryInput]) -> Bounds:
-    first = entries[0]
-    districts = read_boundaries(first.path, first.pcode, first.name, first.level, first.parent)
-    west, south, east, north = (float(edge) for edge in districts.total_bounds)
-    return west, south, east, north
+    return bounds_of([Zones(level) for level in read_levels(entries).outlines])
 
 
 def _may_fetch(source: Source, raster: RasterInput, result: Result) -> bool:

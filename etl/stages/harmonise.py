@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from etl.files.catalog import SOURCES
 from etl.files.raster_names import parts_at
+from etl.files.raster_window import Bounds
 from etl.files.rasters import not_covering
 from etl.files.store import harmonise
-from etl.files.weights import Zones
+from etl.files.weights import Zones, bounds_of
 from etl.model.paths import INTERIM, PROFILES, shown
 from etl.model.periods import Cadence
-from etl.model.problems import Problems
+from etl.model.problems import Problems, attempt
 from etl.model.profile import Profile, RasterInput
 from etl.model.progress import Report
 from etl.model.records import Source
@@ -23,7 +25,6 @@ from etl.model.status import Status
 from etl.science.grid import Cube
 from etl.science.indicators.onset import search_start_cube
 from etl.science.timeline import months_of, unbroken
-from etl.stages.inputs import attempt
 
 BY_ID = {source.id: source for source in SOURCES}
 
@@ -40,14 +41,19 @@ class Harmonised:
     gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def run(profile: Profile, zones: Zones, settings: Settings, problems: Problems, report: Report) -> Harmonised:
-    """Read what is new of every raster source; what is wrong is added to problems."""
-    harmonised = Harmonised()
+def run(
+    profile: Profile, levels: Sequence[Zones], settings: Settings, problems: Problems, report: Report
+) -> Harmonised:
+    """Read what is new of every raster source; what is wrong is added to problems.
+
+    levels: the districts, which rasters must cover, then the finer levels.
+    """
+    harmonised, zones, around = Harmonised(), levels[0], bounds_of(levels)
     folder = interim_folder(profile) / "cubes"
     for entry in _known(profile, problems):
         status = profile.status_of(entry.status)
         for source in _parts(entry, problems):
-            cube = _read(entry, status, source, zones, folder, problems, report)
+            cube = _read(entry, status, source, zones, around, folder, problems, report)
             if cube is not None:
                 _keep(harmonised, replace(cube, source=entry.source))
     _add_months(harmonised)
@@ -108,12 +114,13 @@ def _read(
     status: Status,
     source: Source,
     zones: Zones,
+    around: Bounds,
     folder: Path,
     problems: Problems,
     report: Report,
 ) -> Cube | None:
     cube = attempt(
-        lambda: harmonise(source, entry.path, zones.bounds, status, folder, report, force=zones.force),
+        lambda: harmonise(source, entry.path, around, status, folder, report, force=zones.force),
         problems,
     )
     if cube is None:

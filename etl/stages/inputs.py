@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
-from etl.files.boundaries import read_boundaries
 from etl.files.index_table import read_index_table
+from etl.files.levels import read_levels
 from etl.files.movement import READERS, MovementTable, UnreadableMovement
 from etl.files.movement.combine import combine
 from etl.files.movement.margins import read as read_margins
@@ -22,12 +20,12 @@ from etl.files.reference import read_season_start
 from etl.files.tables import TABLES_BY_ID
 from etl.files.urban import read_urban_shares
 from etl.model.paths import REFERENCE, shown
-from etl.model.problems import InputError, Problems
+from etl.model.problems import InputError, Problems, attempt
 from etl.model.profile import MovementInput, Profile
 from etl.model.records import Absent
 from etl.model.series import Settings
 from etl.model.status import Status
-from etl.model.tables import RECONCILIATION
+from etl.model.tables import QUALITY, RECONCILIATION
 from etl.science.distances import distance_table
 from etl.science.frames import frame
 from etl.science.index.table import IndexTable
@@ -35,13 +33,15 @@ from etl.science.places import Gazetteer
 from etl.science.setting_shares import with_settings
 from etl.science.supplied import Supplied
 
-Found = TypeVar("Found")
 STANDARD_INDEX = REFERENCE / "index.csv"
 
 
 @dataclass
 class Inputs:
-    """What a build reads beside rasters; a table that the profile does not give is not in `tables`."""
+    """What a build reads beside rasters; a table that the profile does not give is not in `tables`.
+
+    finer: the levels below the districts, coarsest first. quality: what is odd about outlines.
+    """
 
     districts: gpd.GeoDataFrame
     gazetteer: Gazetteer
@@ -52,6 +52,12 @@ class Inputs:
     absent: list[Absent] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     supplied: Supplied = field(default_factory=Supplied)
+    finer: tuple[gpd.GeoDataFrame, ...] = ()
+    quality: pd.DataFrame = field(default_factory=lambda: frame(QUALITY, []))
+
+    def units(self) -> gpd.GeoDataFrame:
+        """The outlines of all levels in one table."""
+        return pd.concat([self.districts, *self.finer], ignore_index=True) if self.finer else self.districts
 
     def places_met(self) -> pd.DataFrame:
         """Every place name or code met in any table, with the columns of tables.RECONCILIATION."""
@@ -82,11 +88,18 @@ def run(profile: Profile, problems: Problems) -> Inputs:
 
 def facts(profile: Profile, problems: Problems) -> Inputs:
     """Boundaries, places and population only: what the demonstration data are made from."""
-    levels = _levels(profile)
-    units = pd.concat([level.drop(columns="geometry") for level in levels], ignore_index=True)
-    gazetteer, standard = read_gazetteer(profile, units), read_index_table(STANDARD_INDEX)
-    notes = [note for level in levels for note in level.attrs["notes"]]
-    inputs = Inputs(levels[0], gazetteer, settings_of(profile), standard, notes=notes)
+    levels = read_levels(profile.boundaries)
+    districts, *finer = levels.outlines
+    units = pd.concat([level.drop(columns="geometry") for level in levels.outlines], ignore_index=True)
+    inputs = Inputs(
+        districts,
+        read_gazetteer(profile, units),
+        settings_of(profile),
+        read_index_table(STANDARD_INDEX),
+        notes=levels.notes,
+        finer=tuple(finer),
+        quality=levels.quality,
+    )
     _population(profile, inputs, problems)
     return inputs
 
@@ -99,43 +112,6 @@ def settings_of(profile: Profile) -> Settings:
         water_holding_capacity_mm=profile.water_holding_capacity_mm,
         first_onset_dekad=read_season_start(),
     )
-
-
-def attempt(read: Callable[[], Found], problems: Problems) -> Found | None:
-    """What read returns, or None with its problems gathered."""
-    try:
-        return read()
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
-
-
-def _levels(profile: Profile) -> list[gpd.GeoDataFrame]:
-    """Outlines of every level, the published one first; the others only name places that lie in it."""
-    problems = Problems()
-    found = [
-        attempt(partial(read_boundaries, b.path, b.pcode, b.name, b.level, b.parent), problems)
-        for b in profile.boundaries
-    ]
-    problems.stop_if_any()
-    levels = [level for level in found if level is not None]
-    _check_levels(profile, levels, problems)
-    problems.stop_if_any()
-    return levels
-
-
-def _check_levels(profile: Profile, levels: list[gpd.GeoDataFrame], problems: Problems) -> None:
-    published = set(levels[0]["pcode"])
-    for entry, level in zip(profile.boundaries[1:], levels[1:], strict=True):
-        if entry.level == profile.boundaries[0].level:
-            cure = f"give it another level than {entry.level!r}, or put all outlines into one file"
-            problems.add(shown(entry.path), "[[boundaries]]", "repeats the level of the first", cure)
-            continue
-        strangers = sorted(set(level["parent"]) - published)
-        if strangers:
-            named = ", ".join(repr(word) for word in strangers[:5])
-            lie = f"names {named}, which the first level does not hold"
-            problems.add(shown(entry.path), "[[boundaries]] parent", lie, "name the field with their P-codes")
 
 
 def _population(profile: Profile, inputs: Inputs, problems: Problems) -> None:

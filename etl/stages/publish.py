@@ -47,15 +47,18 @@ def run(
     moves: Movement,
     pairs: Sequence[Pair] = (),
     gaps: Mapping[str, Sequence[str]] | None = None,
+    finer: Sequence[Derived] = (),
 ) -> tuple[str, list[Absent]]:
     """Publish the build; returns its id and what it lacks.
 
-    pairs: second sources to be compared; gaps: periods without a raster by source.
+    pairs: second sources to be compared; gaps: periods without a raster by source; finer: what the levels
+    below the districts have.
     """
     series = published_series(derived)
+    found = findings(series, INDICATORS, pairs, gaps or {})
     tables = {
-        "districts": inputs.districts,
-        "panel": panel(series),
+        "districts": inputs.units(),
+        "panel": panel([*series, *(one for below in finer for one in published_series(below))]),
         "flows": moves.flows,
         "displacement": with_words(inputs.tables.get("displacement_table"), DISPLACEMENT),
         "movement_indices": moves.indices,
@@ -66,7 +69,7 @@ def run(
         "history": typed(past.table, HISTORY),
         "scenarios": typed(future.table, SCENARIOS),
         "reconciliation": inputs.places_met(),
-        "quality": joined(findings(series, INDICATORS, pairs, gaps or {}), moves.quality),
+        "quality": joined(found, joined(moves.quality, inputs.quality)),
         "emergencies": read_emergencies(),
     }
     if "projects_table" in inputs.tables:

@@ -25,13 +25,13 @@ WORKBOOK = "findings.xlsx"
 
 
 def run(
-    folder: Path, inputs: Inputs, zones: Zones, harmonised: Harmonised, problems: Sequence[Problem]
+    folder: Path, inputs: Inputs, levels: Sequence[Zones], harmonised: Harmonised, problems: Sequence[Problem]
 ) -> list[str]:
     """Write the reports into folder and return a summary in lines; raises MachineError.
 
     The workbook holds the problems and the places met: an office corrects and returns it.
     """
-    rasters, coverage = raster_report(harmonised), coverage_report(inputs, zones, harmonised)
+    rasters, coverage = raster_report(harmonised), coverage_report(inputs, levels, harmonised)
     tables = {RECONCILIATION: inputs.places_met(), RASTERS: rasters, COVERAGE: coverage}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,16 +58,17 @@ def raster_report(harmonised: Harmonised) -> pd.DataFrame:
     return frame(RASTERS, rows)
 
 
-def coverage_report(inputs: Inputs, zones: Zones, harmonised: Harmonised) -> pd.DataFrame:
-    """One row per source and district: mean and least coverage, periods under the least one allowed."""
+def coverage_report(inputs: Inputs, levels: Sequence[Zones], harmonised: Harmonised) -> pd.DataFrame:
+    """One row per source and unit of any level: mean and least coverage, periods under the least allowed."""
     rows = []
     for cube in (*harmonised.cubes.values(), *harmonised.others):
         if not cube.source:
             continue
-        _, coverage = mean(zones.over(cube.grid), cube.values)
-        under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
-        for pcode, shares, count in zip(zones.pcodes, coverage, under, strict=True):
-            rows.append((name_of(cube), pcode, float(shares.mean()), float(shares.min()), int(count)))
+        for zones in levels:
+            _, coverage = mean(zones.over(cube.grid), cube.values)
+            under = np.sum(coverage < inputs.settings.min_coverage, axis=1)
+            for pcode, shares, count in zip(zones.pcodes, coverage, under, strict=True):
+                rows.append((name_of(cube), pcode, float(shares.mean()), float(shares.min()), int(count)))
     return frame(COVERAGE, rows)
 
 

@@ -17,6 +17,7 @@ from etl.model.paths import REFERENCE
 from etl.model.periods import Cadence
 from etl.model.records import Absent, Direction, Indicator, Level
 from etl.model.status import Status
+from tests.dashboard.two_levels import with_councils, with_councils_values
 
 PCODES = ("LSA", "LSB", "LSC", "LSD", "LSE", "LSF", "LSG", "LSH", "LSJ", "LSK")
 REFUSED = "4 calibration years of 1991–2020; SPI needs 20"
@@ -48,8 +49,9 @@ def write(
     profile: str = "demo",
     empty: str = "",
     projects: pd.DataFrame | None = None,
+    councils: bool = False,
 ) -> str:
-    """Publish a build of ten districts.
+    """Publish a build of ten districts, each with two councils where these are asked for.
 
     without: tables or variables to leave out. empty: a variable that has no value anywhere. projects: rows
     of projects.parquet; no such table without them.
@@ -58,9 +60,10 @@ def write(
     panel = pd.concat(_panel(left_out, status), ignore_index=True) if "panel" not in left_out else _no_panel()
     refused = panel["variable"] == empty
     panel.loc[refused, ["value", "reason"]] = [np.nan, REFUSED]
+    units = districts(names or {})
     tables = {
-        "districts": districts(names or {}),
-        "panel": panel,
+        "districts": with_councils(units) if councils else units,
+        "panel": with_councils_values(panel) if councils else panel,
         "flows": _flows(status),
         "hotspots": hotspots(status, calm=calm),
         "contributions": _contributions(status),
