@@ -9,21 +9,13 @@ import pandas as pd
 
 from etl.files.cells.findings import Findings
 from etl.files.movement.groups import EVERYBODY, GROUPS, layers
-from etl.files.movement.table import KEY
+from etl.files.movement.table import KEY, UNIT_KEY
 from etl.science.places import Match
 
 PEOPLE_TOLERANCE = 1.0  # by which stated totals may differ from the sum of their parts
 SHARE_TOLERANCE = 0.005  # of 1, by which rounded shares may miss their sum
 FEWEST_SHARED = 3  # origins that all sum to 100 before counts are taken for percentages
-UNIT_KEY = [
-    "origin_unit",
-    "origin_setting",
-    "destination_unit",
-    "destination_setting",
-    "start",
-    "end",
-    *GROUPS,
-]
+ROW_KEY = [*UNIT_KEY, *GROUPS]
 PUBLISHED_KEY = [*KEY, *GROUPS]
 
 
@@ -53,7 +45,7 @@ def _told(moves: pd.DataFrame, index: int) -> str:
 
 def _repeated(moves: pd.DataFrame, findings: Findings) -> None:
     first: dict[tuple[object, ...], int] = {}
-    keys = zip(*(moves[name] for name in UNIT_KEY), strict=True)
+    keys = zip(*(moves[name] for name in ROW_KEY), strict=True)
     for index, key in zip(moves.index, keys, strict=True):
         if first.setdefault(key, index) == index:
             continue
@@ -126,22 +118,17 @@ def _percentages(moves: pd.DataFrame, findings: Findings) -> None:
 
 
 def _stated_totals(moves: pd.DataFrame, findings: Findings) -> None:
-    """Totals over sex and age must equal the sum of their parts."""
+    """Totals over sex and age must equal the sum of their parts, where no part is withheld."""
     if (moves[list(GROUPS)] == EVERYBODY).all(axis=None):
         return
-    stated: pd.Series | None = None
+    stated = pd.Series(dtype=np.float64)
     for name, rows in layers(moves):
-        sums = rows.groupby(list(KEY))["movers"].sum(min_count=1)
-        if stated is not None:
-            both = pd.concat([stated, sums], axis=1, keys=["stated", "parts"]).dropna()
-            wrong = both[(both["stated"] - both["parts"]).abs() > PEOPLE_TOLERANCE]
-            for key, row in wrong.iterrows():
-                at = rows.index[_equal(rows, key)][0]
-                problem = f"{name} sum to {row['parts']:g} where {row['stated']:g} is stated"
-                findings.add("totals", "movers", int(at), problem, "correct the total or its parts")
-        stated = sums if stated is None or stated.empty else stated
-
-
-def _equal(rows: pd.DataFrame, key: object) -> pd.Series:
-    values = key if isinstance(key, tuple) else (key,)
-    return (rows[list(KEY)] == list(values)).all(axis=1)
+        grouped = rows.groupby(list(UNIT_KEY))["movers"]
+        sums = grouped.sum()[grouped.count() == grouped.size()]
+        both = pd.concat([stated, sums], axis=1, keys=["stated", "parts"], join="inner")
+        wrong = both[(both["stated"] - both["parts"]).abs() > PEOPLE_TOLERANCE]
+        for key, row in wrong.iterrows():
+            at = rows.index[(rows[list(UNIT_KEY)] == list(key)).all(axis=1)][0]  # type: ignore[call-overload]
+            problem = f"{name} sum to {row['parts']:,.10g} where {row['stated']:,.10g} is stated"
+            findings.add("totals", "movers", int(at), problem, "correct the total or its parts")
+        stated = sums if stated.empty else stated.combine_first(sums)
