@@ -29,6 +29,7 @@ from etl.stages import (
     index,
     inputs,
     movement,
+    movers_check,
     people_check,
     publish,
     reports,
@@ -111,4 +112,5 @@ def _read(
     zones = Zones(tables.districts, harmonise.interim_folder(profile) / "weights", force)
     cubes = harmonise.run(profile, zones, tables.settings, problems, report)
     people_check.run(profile, tables, zones, cubes, problems)
+    movers_check.run(profile, tables, problems)
     return tables, zones, cubes

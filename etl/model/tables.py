@@ -126,7 +126,7 @@ RECONCILIATION = Table(
         text("written", "as written"),
         text("pcode", "matched P-code", required=False),
         text("how", "exact, code, normalised, variant, accepted, abroad, unknown, total or unmatched"),
-        Column("rows", Kind.INTEGER, "rows it stands on"),
+        Column("rows", Kind.INTEGER, "rows it stands on; where rows add up, flows of its place"),
     ),
     ("source", "written"),
 )

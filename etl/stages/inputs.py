@@ -10,7 +10,7 @@ from typing import TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from etl.files.boundaries import read_boundaries
+from etl.files.boundaries import overlaps, read_boundaries
 from etl.files.index_table import read_index_table
 from etl.files.movement import READERS, MovementTable, UnreadableMovement
 from etl.files.movement.combine import combine
@@ -119,6 +119,8 @@ def _levels(profile: Profile) -> list[gpd.GeoDataFrame]:
     ]
     problems.stop_if_any()
     levels = [level for level in found if level is not None]
+    for entry, level in zip(profile.boundaries, levels, strict=True):
+        problems.extend(overlaps(entry.path, level))
     _check_levels(profile, levels, problems)
     problems.stop_if_any()
     return levels

@@ -30,7 +30,9 @@ def breakdown(counts: dict[tuple[str, str], float], move: tuple[object, ...] = M
 def with_margins(table: np.ndarray) -> dict[tuple[str, str], float]:
     """Counts by sex (rows) and age (columns) with the sums of both."""
     counts = {
-        (sex, age): float(table[i, j]) for i, sex in enumerate(("male", "female")) for j, age in enumerate(AGES)
+        (sex, age): float(table[i, j])
+        for i, sex in enumerate(("male", "female"))
+        for j, age in enumerate(AGES)
     }
     counts |= {(sex, "all"): float(table[i].sum()) for i, sex in enumerate(("male", "female"))}
     return counts | {("all", age): float(table[:, j].sum()) for j, age in enumerate(AGES)}
@@ -69,7 +71,9 @@ def room(groups: pd.DataFrame, withheld: np.ndarray, flow: float) -> np.ndarray:
 @pytest.mark.parametrize("seed", range(40))
 def test_no_group_of_few_people_can_be_worked_out(seed: int) -> None:
     random = np.random.default_rng(seed)
-    table = np.where(random.random((2, 3)) < 0.4, random.integers(0, 5, (2, 3)), random.integers(5, 60, (2, 3)))
+    table = np.where(
+        random.random((2, 3)) < 0.4, random.integers(0, 5, (2, 3)), random.integers(5, 60, (2, 3))
+    )
     table[0, 0] = max(table[0, 0], 5)  # so that the flow itself may be told
     groups = breakdown(with_margins(table))
     withheld = hidden(groups).to_numpy()
@@ -129,7 +133,9 @@ def sexes(movers: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_a_build_publishes_groups_only_where_a_table_has_them(tmp_path: Path) -> None:
-    rows = [(a, "all", b, "all", 20.0 + 7 * i + j) for i, a in enumerate(PLACES) for j, b in enumerate(PLACES)]
+    rows = [
+        (a, "all", b, "all", 20.0 + 7 * i + j) for i, a in enumerate(PLACES) for j, b in enumerate(PLACES)
+    ]
     moves = pd.DataFrame([row for row in rows if row[0] != row[2]], columns=[*KEY[:4], "movers"])
     moves.loc[0, "movers"] = 9.0  # four men, five women
     for name, flows in (("plain", moves), ("split", sexes(moves))):
@@ -140,7 +146,10 @@ def test_a_build_publishes_groups_only_where_a_table_has_them(tmp_path: Path) ->
     out = tmp_path / "split" / "published"
     groups = pd.read_parquet(out / "flow_groups.parquet")
     flows = pd.read_parquet(out / "flows.parquet")
-    assert flows["movers"].tolist() == pd.read_parquet(tmp_path / "plain/published/flows.parquet")["movers"].tolist()
+    assert (
+        flows["movers"].tolist()
+        == pd.read_parquet(tmp_path / "plain/published/flows.parquet")["movers"].tolist()
+    )
     first = groups[(groups["origin"] == "LSA") & (groups["destination"] == "LSB")]
     assert first["withheld"].all()
     assert first["movers"].isna().all()

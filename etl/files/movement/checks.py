@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from etl.files.cells.findings import Findings
-from etl.files.movement.groups import EVERYBODY, GROUPS, layers
+from etl.files.movement.groups import EVERYBODY, GROUPS, age_span, layers
 from etl.files.movement.table import KEY, UNIT_KEY
 from etl.science.places import Match
 
@@ -33,6 +33,7 @@ def rows_against_each_other(moves: pd.DataFrame, findings: Findings) -> None:
     _two_names(moves, findings)
     _mixed_levels(moves, findings)
     _counted_twice(moves, findings)
+    _ages_overlap(moves, findings)
     _percentages(moves, findings)
     _stated_totals(moves[~moves.index.isin(list(findings.bad))], findings)
 
@@ -100,6 +101,18 @@ def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
             problem = f"{_told(rows, found[1])} is counted at {findings.place('movers', found[0])} already"
             cure = "keep either the rows for all or those for rural and urban"
             findings.add("counted twice", "movers", found[1], problem, cure)
+
+
+def _ages_overlap(moves: pd.DataFrame, findings: Findings) -> None:
+    """Age groups of one move that share years count people twice."""
+    spans = {age: span for age in moves["age"].unique() if (span := age_span(age))}
+    for one, other in combinations(sorted(spans, key=lambda age: spans[age]), 2):
+        if spans[other][0] <= spans[one][1]:
+            rows = moves[moves["age"].isin((one, other))]
+            both = rows.index[rows.duplicated([*UNIT_KEY, "sex"])]
+            if len(both):
+                problem = f"the ages {one!r} and {other!r} of one move overlap"
+                findings.add("ages", "age", int(both[0]), problem, "keep age groups that share no year")
 
 
 def _percentages(moves: pd.DataFrame, findings: Findings) -> None:

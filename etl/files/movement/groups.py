@@ -15,6 +15,10 @@ GROUPS = ("sex", "age")
 EVERYBODY_WORDS = frozenset({"", "all", "total", "both", "both sexes", "all ages", "all sexes", "b", "t"})
 PARTIAL = "rows by sex or age tell of a part of their move; they count in its sum alone"
 _SEXES = {"m": "male", "males": "male", "men": "male", "f": "female", "females": "female", "women": "female"}
+_AGES = re.compile(
+    r"(?P<under>under |below |<\s?)?(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?"
+    r"(?P<over>\s?\+| and (?:over|above|older))?(?: years?)?"
+)
 _DASH = re.compile(r"(?<=\d)\s*[-‐‑–—]\s*(?=\d)")
 
 
@@ -25,6 +29,17 @@ def group_labels(written: Written) -> dict[str, list[str]]:
         texts = [_DASH.sub("-", text.casefold()) for text in written.columns.get(name, [""] * len(written))]
         labels[name] = [EVERYBODY if text in EVERYBODY_WORDS else _SEXES.get(text, text) for text in texts]
     return labels
+
+
+def age_span(label: str) -> tuple[float, float] | None:
+    """First and last year of an age group such as 15-24, 80+ or under 5; None for other words."""
+    match = _AGES.fullmatch(label)
+    if match is None:
+        return None
+    first = float(match["first"])
+    if match["under"]:
+        return 0.0, first - 1
+    return first, float("inf") if match["over"] else float(match["last"] or first)
 
 
 def layers(moves: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -61,7 +76,7 @@ def _keys(moves: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _telling_all(layer: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a layer that holds every unit of their move: councils by sex beside councils without it do not."""
+    """Rows of a layer that holds every unit of their move, as it does not where some councils lack it."""
     units, inside = (
         rows.drop_duplicates(list({*KEY, *UNIT_KEY})).groupby(list(KEY)).size() for rows in (moves, layer)
     )

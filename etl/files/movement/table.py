@@ -66,7 +66,8 @@ class MovementTable:
 
     flows: columns FLOW_COLUMNS, unique on KEY; movers is NaN where withheld; persons is the count of
     a sample before weighting, else NaN; status as in Status. groups: the same by sex and age where the
-    table tells them of the whole move, columns GROUP_COLUMNS. displacement: stocks, never added to flows. reconciliation: every place written.
+    table tells them of the whole move. displacement: stocks, never added to flows. reconciliation: every
+    place written.
     """
 
     file: str
