@@ -29,6 +29,7 @@ from etl.stages import (
     index,
     inputs,
     movement,
+    movers_check,
     people_check,
     publish,
     reports,
@@ -113,4 +114,5 @@ def _read(
     levels = [Zones(outlines, folder, force) for outlines in (tables.districts, *tables.finer)]
     cubes = harmonise.run(profile, levels, tables.settings, problems, report)
     people_check.run(profile, tables, levels[0], cubes, problems)
+    movers_check.run(profile, tables, problems)
     return tables, levels, cubes

@@ -14,7 +14,7 @@ from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
 from dashboard.readings.names import in_chart, in_markdown, plain
-from dashboard.views import foot, movement_abroad, movement_gains
+from dashboard.views import foot, movement_abroad, movement_gains, movement_groups
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 MAP = "flow-map"
@@ -24,7 +24,7 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 
 def draw(scene: Scene, title: str, unit: str) -> None:
-    """Map to the left, gains and abroad to the right, the foot below."""
+    """Map to the left, gains and abroad to the right, the foot below, then sex and age."""
     rows = matching(scene.chosen.between, scene.origin, scene.destination, scene.least)
     shown = rows if scene.stage.selection.arrows == EVERY else rows.head(int(scene.stage.selection.arrows))
     left, right = st.columns([1.25, 1], gap="large")
@@ -36,6 +36,7 @@ def draw(scene: Scene, title: str, unit: str) -> None:
         movement_abroad.draw(scene)
     _alternative(scene, shown, rows, title)
     _foot(scene, shown, rows, title, unit)
+    movement_groups.draw(scene)
 
 
 def edges(scene: Scene) -> tuple[float, ...]:

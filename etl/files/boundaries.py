@@ -24,6 +24,7 @@ DEGREES = "EPSG:4326"
 ELLIPSOID = Geod(ellps="WGS84")
 M2_PER_KM2 = 1e6
 AREAS = ("Polygon", "MultiPolygon")
+OVERLAP = 0.9  # share of an outline inside another one from which the two are no neighbours
 
 
 def read_boundaries(
@@ -63,6 +64,23 @@ def read_boundaries(
     table = table.sort_values("pcode", ignore_index=True)[COLUMNS]
     table.attrs["notes"] = notes
     return table
+
+
+def overlaps(path: Path, table: gpd.GeoDataFrame) -> list[Problem]:
+    """A problem for every unit that lies in another one: its land and its people would count twice."""
+    outlines, found = table.geometry.to_numpy(), []
+    areas = shapely.area(outlines)
+    for one, other in table.sindex.query(outlines, predicate="intersects").T.tolist():
+        if one >= other:
+            continue
+        shared = shapely.intersection(outlines[one], outlines[other]).area
+        if shared > OVERLAP * min(areas[one], areas[other]):
+            small, large = (one, other) if areas[one] < areas[other] else (other, one)
+            names = [f"{table['name'][at]} ({table['pcode'][at]})" for at in (small, large)]
+            told = f"the outline of {names[0]} lies in that of {names[1]}, or is the same"
+            cure = "correct the outline that is wrong, or cut the inner one out of the outer"
+            found.append(Problem(shown(path), str(table["pcode"][small]), told, cure))
+    return found
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from etl.files.boundaries import read_boundaries
+from etl.files.boundaries import overlaps, read_boundaries
 from etl.files.profile_keys import LEVELS
 from etl.model.paths import shown
 from etl.model.problems import Problems, attempt
@@ -49,6 +49,8 @@ def read_levels(entries: Sequence[BoundaryInput]) -> Levels:
     problems.stop_if_any()
     outlines = [one for one in found if one is not None]
     notes = [note for one in outlines for note in one.attrs["notes"]]
+    for entry, level in zip(entries, outlines, strict=True):
+        problems.extend(overlaps(entry.path, level))
     quality = []
     for number in range(1, len(entries)):
         entry, above, below = entries[number], outlines[number - 1], outlines[number]

@@ -36,6 +36,7 @@ def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
     variants = read_variants(profile.places) if profile.places else {}
     gazetteer = Gazetteer(places, variants, profile.accepted_places, countries, urban=profile.urban.places)
     problems = Problems()
+    _check_abroad(gazetteer, places, ", ".join(shown(b.path) for b in profile.boundaries), problems)
     _check_urban(gazetteer, profile.urban.places, shown(profile.path), problems)
     if profile.places:
         _check_codes(gazetteer, variants, shown(profile.places), "", problems)
@@ -43,6 +44,16 @@ def read_gazetteer(profile: Profile, boundaries: pd.DataFrame) -> Gazetteer:
     _check_accepted(gazetteer, shown(profile.path), problems)
     problems.stop_if_any()
     return gazetteer
+
+
+def _check_abroad(gazetteer: Gazetteer, places: Sequence[Place], file: str, problems: Problems) -> None:
+    """A P-code that is a country's code too would take its moves."""
+    for place in places:
+        country = gazetteer.countries.get(place.pcode.upper())
+        if country is not None and not country.home:
+            told = f"the P-code {place.pcode!r} of {place.name} is the code of {country.name} abroad as well"
+            cure = "give it another code, or name the field of the P-codes in [boundaries]"
+            problems.add(file, place.pcode, told, cure)
 
 
 def _check_urban(gazetteer: Gazetteer, names: Sequence[str], file: str, problems: Problems) -> None:

@@ -57,6 +57,17 @@ FLOWS = Table(
     ),
     ("origin", "origin_setting", "destination", "destination_setting", "start", "end"),
 )
+FLOW_GROUPS = Table(
+    "flow_groups.parquet",
+    "Moves by sex and age, where a table tells them",
+    (
+        *FLOWS.columns[:6],
+        text("sex", "male, female or as written; all where only ages are told"),
+        text("age", "age group as written; all where only sexes are told"),
+        *FLOWS.columns[6:],
+    ),
+    (*FLOWS.key, "sex", "age"),
+)
 DISPLACEMENT = Table(
     "displacement.parquet",
     "Displaced people present at a date: stocks, never added to flows or to each other across levels",
@@ -115,7 +126,7 @@ RECONCILIATION = Table(
         text("written", "as written"),
         text("pcode", "matched P-code", required=False),
         text("how", "exact, code, normalised, variant, accepted, abroad, unknown, total or unmatched"),
-        Column("rows", Kind.INTEGER, "rows it stands on"),
+        Column("rows", Kind.INTEGER, "rows it stands on; where rows add up, flows of its place"),
     ),
     ("source", "written"),
 )
@@ -162,6 +173,7 @@ TABLES = (
     DISTRICTS,
     PANEL,
     FLOWS,
+    FLOW_GROUPS,
     DISPLACEMENT,
     MOVEMENT_INDICES,
     PARTNERS,

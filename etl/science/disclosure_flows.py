@@ -83,7 +83,7 @@ def protected(flows: pd.DataFrame, pcodes: tuple[str, ...], threshold: int) -> P
         sums = list(published_sums(rows, pcodes))
         matrix, values = sum_matrix(sums, known.index), known["movers"].to_numpy(dtype=np.float64)
         width = room_needed(known, threshold)
-        found = protect(values, width, _counted(known) & (values > 0), matrix)
+        found = protect(values, width, of_people(known) & (values > 0), matrix)
         withheld.loc[known.index[found.cells]] = True
         given_up |= {key for at in np.flatnonzero(found.sums) for key in _told_by(sums[at])}
         hidden = np.flatnonzero(found.cells)
@@ -121,12 +121,13 @@ def room_needed(rows: pd.DataFrame, threshold: int) -> Floats:
     movers = rows["movers"].to_numpy(dtype=np.float64)
     persons = rows["persons"].to_numpy(dtype=np.float64) if "persons" in rows else np.full(len(rows), np.nan)
     people = np.where(np.isnan(persons), movers, persons)
-    few = (people > 0) & (people < threshold) & (movers > 0) & _counted(rows)
+    few = (people > 0) & (people < threshold) & (movers > 0) & of_people(rows)
     weight = np.divide(movers, people, out=np.ones_like(movers), where=few)
     return np.where(few, threshold * np.maximum(weight, 1.0), 0.0)
 
 
-def _counted(rows: pd.DataFrame) -> Flags:
+def of_people(rows: pd.DataFrame) -> Flags:
+    """Rows that count people, which a model's do not."""
     if "counted" in rows:
         return rows["counted"].to_numpy(dtype=bool)
     return (rows["status"] != int(Status.MODELLED)).to_numpy(dtype=bool)

@@ -148,6 +148,11 @@ def _movement(profile: Profile, inputs: Inputs, problems: Problems) -> None:
         flows["counted"] = flows["status"] != int(Status.MODELLED)  # a model's numbers are nobody's count
         sources = "; ".join(dict.fromkeys(flows["source"]))
         inputs.tables["flows_table"] = _marked(flows, profile, sources)
+    groups = [table.groups for table in tables if len(table.groups)]
+    if groups:
+        rows = pd.concat(groups, ignore_index=True)
+        rows["counted"] = rows["status"] != int(Status.MODELLED)
+        inputs.tables["groups_table"] = _marked(rows, profile, "")
 
 
 def _read_movement(

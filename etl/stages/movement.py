@@ -14,8 +14,10 @@ from etl.model.problems import InputError, Problem
 from etl.model.profile import Profile
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
-from etl.model.tables import FLOWS, MOVEMENT_INDICES, PARTNERS, QUALITY
+from etl.model.table import Table
+from etl.model.tables import FLOW_GROUPS, FLOWS, MOVEMENT_INDICES, PARTNERS, QUALITY
 from etl.science.disclosure_flows import INDICES, WITHHELD_REASON, Protection, protected
+from etl.science.disclosure_groups import protected_groups
 from etl.science.frames import frame
 from etl.science.indicators.moves import intervals, moves_in, moves_out, of_interval
 from etl.science.indicators.partners import partners
@@ -29,9 +31,13 @@ BALANCE = 1e-6  # share by which sums of moves may differ through rounding
 
 @dataclass(frozen=True)
 class Movement:
-    """The published tables of movement, what is withheld in them, and the models."""
+    """The published tables of movement, what is withheld in them, and the models.
+
+    groups: moves by sex and age, None where no table tells them.
+    """
 
     flows: pd.DataFrame = field(default_factory=lambda: frame(FLOWS, []))
+    groups: pd.DataFrame | None = None
     indices: pd.DataFrame = field(default_factory=lambda: frame(MOVEMENT_INDICES, []))
     partners: pd.DataFrame = field(default_factory=lambda: frame(PARTNERS, []))
     quality: pd.DataFrame = field(default_factory=lambda: frame(QUALITY, []))
@@ -88,13 +94,21 @@ def run(inputs: Inputs, profile: Profile, protection: Protection | None) -> Move
     if broken:
         _stop(profile, ", ".join(broken), "ANMR differs from CMI·MEI/100")
     told = [_withheld_in(protection, flows, span) for span in intervals(flows)]
+    published = worded(protection.published(flows), FLOWS)
+    groups = _groups(inputs.tables.get("groups_table"), published, profile.disclosure_threshold)
+    disclosure = {
+        "threshold": profile.disclosure_threshold,
+        "intervals": told,
+        "rates": _rates(protection),
+    }
     return Movement(
-        _published(flows, protection),
+        published,
+        groups,
         indices,
         partners(protection.open_flows, pcodes),
         frame(QUALITY, [_finding(one, flows) for one in told if one["withheld"]]),
         model_report(protection.open_flows, people, inputs.tables["distance_table"], pcodes),
-        {"threshold": profile.disclosure_threshold, "intervals": told, "rates": _rates(protection)},
+        disclosure | ({} if groups is None else {"groups": _share(groups["withheld"])}),
     )
 
 
@@ -109,10 +123,26 @@ def _without(series: DistrictSeries, keys: set[tuple[str, str]]) -> DistrictSeri
     return replace(series, value=value, reason=np.where(gone, WITHHELD_REASON, series.reason).astype(object))
 
 
-def _published(flows: pd.DataFrame, protection: Protection) -> pd.DataFrame:
+def worded(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Rows as published: the table's columns, status in words."""
     words = {int(status): status.label for status in Status}
-    published = protection.published(flows)
-    return published.assign(status=published["status"].map(words))[list(FLOWS.column_names)]
+    return rows.assign(status=rows["status"].map(words))[list(table.column_names)]
+
+
+def _groups(groups: pd.DataFrame | None, flows: pd.DataFrame, threshold: int) -> pd.DataFrame | None:
+    if groups is None:
+        return None
+    withheld = protected_groups(groups, flows, threshold)
+    return worded(groups.assign(movers=groups["movers"].where(~withheld), withheld=withheld), FLOW_GROUPS)
+
+
+def _share(hidden: pd.Series[bool]) -> dict[str, Any]:
+    """How many counts are withheld."""
+    return {
+        "counts": len(hidden),
+        "withheld": int(hidden.sum()),
+        "share_of_counts": round(float(hidden.mean()), 6),
+    }
 
 
 def _indices(
@@ -132,18 +162,13 @@ def _indices(
 def _withheld_in(protection: Protection, flows: pd.DataFrame, span: tuple[int, int]) -> dict[str, Any]:
     """How much of one interval is withheld; shares of people from what readers can work out themselves."""
     rows = of_interval(flows, *span).index
-    hidden = protection.withheld.loc[rows].to_numpy(dtype=bool)
+    hidden = protection.withheld.loc[rows]
     movers = protection.open_flows.loc[rows, "movers"].to_numpy(dtype=np.float64)
     known = np.isfinite(movers)
     everybody = float(movers[known].sum())
-    share = float(movers[known & hidden].sum()) / everybody if everybody > 0 else 0.0
-    return {
-        "period": interval(*span),
-        "counts": len(rows),
-        "withheld": int(hidden.sum()),
-        "share_of_counts": round(float(hidden.mean()), 6),
-        "share_of_movers": round(share, 6),
-    }
+    few = float(movers[known & hidden.to_numpy(dtype=bool)].sum())
+    share = few / everybody if everybody > 0 else 0.0
+    return {"period": interval(*span), **_share(hidden), "share_of_movers": round(share, 6)}
 
 
 def _rates(protection: Protection) -> list[dict[str, str]]:

@@ -31,7 +31,7 @@ from etl.stages.derive import Derived
 from etl.stages.harmonise import BY_ID
 from etl.stages.index import IndexResult
 from etl.stages.inputs import Inputs
-from etl.stages.movement import Movement
+from etl.stages.movement import Movement, worded
 
 SIMULATED = "simulated for demonstration; nobody's data"
 
@@ -74,6 +74,8 @@ def run(
     }
     if "projects_table" in inputs.tables:
         tables["projects"] = with_words(inputs.tables["projects_table"], PROJECTS)
+    if moves.groups is not None:
+        tables["flow_groups"] = moves.groups
     robustness = index.robustness | {"history": past.record, "scenarios": future.record}
     told = {indicator.id for indicator in published_indicators()}
     variables = [absent for absent in derived.absent if absent.what in told]
@@ -109,11 +111,8 @@ def joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_words(rows: pd.DataFrame | None, table: Table) -> pd.DataFrame:
-    """Rows as published: the table's columns, status in words; no rows where there are none."""
-    if rows is None:
-        return frame(table, [])
-    words = {int(status): status.label for status in Status}
-    return rows.assign(status=rows["status"].map(words))[list(table.column_names)]
+    """Rows as published; no rows where there are none."""
+    return frame(table, []) if rows is None else worded(rows, table)
 
 
 def sources_used(profile: Profile) -> list[SourceUse]:

@@ -11,6 +11,7 @@ from etl.files.publish import publish
 from etl.model.periods import Cadence
 from etl.model.records import Indicator, Level
 from etl.model.status import Status
+from etl.model.tables import FLOW_GROUPS
 from tests.dashboard import sample
 
 START, END = 2006, 2016
@@ -70,11 +71,28 @@ def flows() -> pd.DataFrame:
     return pd.concat([table[~gone], pd.DataFrame(abroad)], ignore_index=True)
 
 
-def write(out: Path, counted: bool = True) -> str:
+def groups() -> pd.DataFrame:
+    """Two flows to LSA by sex and by age, a third of them withheld; one to South Africa."""
+    told = {
+        ("LSB", "LSA", False): {("male", "all"): 600.0, ("female", "all"): 400.0, ("all", "15+"): 1000.0},
+        ("LSC", "LSA", True): {("male", "all"): float("nan"), ("female", "all"): float("nan")},
+        ("LSE", "ZAF", False): {("male", "all"): 7000.0, ("female", "all"): 2000.0},
+    }
+    rows = [
+        {**row(origin, destination, movers), "sex": sex, "age": age, "withheld": hidden}
+        for (origin, destination, hidden), counts in told.items()
+        for (sex, age), movers in counts.items()
+    ]
+    return pd.DataFrame(rows)[list(FLOW_GROUPS.column_names)]
+
+
+def write(out: Path, counted: bool = True, by_group: bool = False) -> str:
     """Publish a build with these flows, or with two censuses alone and the residual between them."""
     tables = {"districts": sample.districts({}), "panel": pd.concat(_panel(counted), ignore_index=True)}
     if counted:
         tables |= {"flows": flows(), "movement_indices": indices()}
+    if by_group:
+        tables["flow_groups"] = groups()
     facts = Facts(
         profile_id="sample",
         profile_title="Movement, for tests",

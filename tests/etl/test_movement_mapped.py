@@ -76,7 +76,8 @@ def test_counts_at_border_posts_add_up_by_place(tmp_path: Path) -> None:
     assert table.flows[["start", "end"]].to_numpy().tolist() == [[2019, 2020]] * 2
     assert (table.rows_in, table.rows_used, table.rows_reported) == (5, 3, 2)
     posts = table.reconciliation.set_index("written")
-    assert tuple(posts.loc["Maseru Bridge", ["pcode", "how", "rows"]]) == ("LSA", "accepted", 2)
+    told = tuple(posts.loc["Maseru Bridge", ["pcode", "how", "rows"]])
+    assert told == ("LSA", "accepted", 1)  # one flow: of rows that add up their number may tell of few people
 
 
 def test_columns_may_be_named_by_their_letters(tmp_path: Path) -> None:

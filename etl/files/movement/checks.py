@@ -8,22 +8,14 @@ import numpy as np
 import pandas as pd
 
 from etl.files.cells.findings import Findings
-from etl.files.movement.groups import EVERYBODY, GROUPS, layers
-from etl.files.movement.table import KEY
+from etl.files.movement.groups import EVERYBODY, GROUPS, age_span, layers
+from etl.files.movement.table import KEY, UNIT_KEY
 from etl.science.places import Match
 
 PEOPLE_TOLERANCE = 1.0  # by which stated totals may differ from the sum of their parts
 SHARE_TOLERANCE = 0.005  # of 1, by which rounded shares may miss their sum
 FEWEST_SHARED = 3  # origins that all sum to 100 before counts are taken for percentages
-UNIT_KEY = [
-    "origin_unit",
-    "origin_setting",
-    "destination_unit",
-    "destination_setting",
-    "start",
-    "end",
-    *GROUPS,
-]
+ROW_KEY = [*UNIT_KEY, *GROUPS]
 PUBLISHED_KEY = [*KEY, *GROUPS]
 
 
@@ -41,6 +33,7 @@ def rows_against_each_other(moves: pd.DataFrame, findings: Findings) -> None:
     _two_names(moves, findings)
     _mixed_levels(moves, findings)
     _counted_twice(moves, findings)
+    _ages_overlap(moves, findings)
     _percentages(moves, findings)
     _stated_totals(moves[~moves.index.isin(list(findings.bad))], findings)
 
@@ -53,7 +46,7 @@ def _told(moves: pd.DataFrame, index: int) -> str:
 
 def _repeated(moves: pd.DataFrame, findings: Findings) -> None:
     first: dict[tuple[object, ...], int] = {}
-    keys = zip(*(moves[name] for name in UNIT_KEY), strict=True)
+    keys = zip(*(moves[name] for name in ROW_KEY), strict=True)
     for index, key in zip(moves.index, keys, strict=True):
         if first.setdefault(key, index) == index:
             continue
@@ -110,6 +103,18 @@ def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
             findings.add("counted twice", "movers", found[1], problem, cure)
 
 
+def _ages_overlap(moves: pd.DataFrame, findings: Findings) -> None:
+    """Age groups of one move that share years count people twice."""
+    spans = {age: span for age in moves["age"].unique() if (span := age_span(age))}
+    for one, other in combinations(sorted(spans, key=lambda age: spans[age]), 2):
+        if spans[other][0] <= spans[one][1]:
+            rows = moves[moves["age"].isin((one, other))]
+            both = rows.index[rows.duplicated([*UNIT_KEY, "sex"])]
+            if len(both):
+                problem = f"the ages {one!r} and {other!r} of one move overlap"
+                findings.add("ages", "age", int(both[0]), problem, "keep age groups that share no year")
+
+
 def _percentages(moves: pd.DataFrame, findings: Findings) -> None:
     """Counts that sum to 100 (or 1) for every origin, or every destination, are shares."""
     positive = moves[moves["movers"] > 0]
@@ -126,22 +131,17 @@ def _percentages(moves: pd.DataFrame, findings: Findings) -> None:
 
 
 def _stated_totals(moves: pd.DataFrame, findings: Findings) -> None:
-    """Totals over sex and age must equal the sum of their parts."""
+    """Totals over sex and age must equal the sum of their parts, where no part is withheld."""
     if (moves[list(GROUPS)] == EVERYBODY).all(axis=None):
         return
-    stated: pd.Series | None = None
+    stated = pd.Series(dtype=np.float64)
     for name, rows in layers(moves):
-        sums = rows.groupby(list(KEY))["movers"].sum(min_count=1)
-        if stated is not None:
-            both = pd.concat([stated, sums], axis=1, keys=["stated", "parts"]).dropna()
-            wrong = both[(both["stated"] - both["parts"]).abs() > PEOPLE_TOLERANCE]
-            for key, row in wrong.iterrows():
-                at = rows.index[_equal(rows, key)][0]
-                problem = f"{name} sum to {row['parts']:g} where {row['stated']:g} is stated"
-                findings.add("totals", "movers", int(at), problem, "correct the total or its parts")
-        stated = sums if stated is None or stated.empty else stated
-
-
-def _equal(rows: pd.DataFrame, key: object) -> pd.Series:
-    values = key if isinstance(key, tuple) else (key,)
-    return (rows[list(KEY)] == list(values)).all(axis=1)
+        grouped = rows.groupby(list(UNIT_KEY))["movers"]
+        sums = grouped.sum()[grouped.count() == grouped.size()]
+        both = pd.concat([stated, sums], axis=1, keys=["stated", "parts"], join="inner")
+        wrong = both[(both["stated"] - both["parts"]).abs() > PEOPLE_TOLERANCE]
+        for key, row in wrong.iterrows():
+            at = rows.index[(rows[list(UNIT_KEY)] == list(key)).all(axis=1)][0]  # type: ignore[call-overload]
+            problem = f"{name} sum to {row['parts']:,.10g} where {row['stated']:,.10g} is stated"
+            findings.add("totals", "movers", int(at), problem, "correct the total or its parts")
+        stated = sums if stated.empty else stated.combine_first(sums)

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from etl.files.cells import Remark
-from etl.files.movement.table import FLOW_COLUMNS, GROUP_COLUMNS, KEY, Written
+from etl.files.movement.table import FLOW_COLUMNS, GROUP_COLUMNS, KEY, UNIT_KEY, Written
 
 EVERYBODY = "all"
 GROUPS = ("sex", "age")
 EVERYBODY_WORDS = frozenset({"", "all", "total", "both", "both sexes", "all ages", "all sexes", "b", "t"})
+PARTIAL = "rows by sex or age tell of a part of their move; they count in its sum alone"
 _SEXES = {"m": "male", "males": "male", "men": "male", "f": "female", "females": "female", "women": "female"}
+_AGES = re.compile(
+    r"(?P<under>under |below |<\s?)?(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?"
+    r"(?P<over>\s?\+| and (?:over|above|older))?(?: years?)?"
+)
+_DASH = re.compile(r"(?<=\d)\s*[-‐‑–—]\s*(?=\d)")
 
 
 def group_labels(written: Written) -> dict[str, list[str]]:
     """Sex and age of every entry; `all` where the table does not tell them apart."""
     labels: dict[str, list[str]] = {}
     for name in GROUPS:
-        texts = [text.casefold() for text in written.columns.get(name, [""] * len(written))]
+        texts = [_DASH.sub("-", text.casefold()) for text in written.columns.get(name, [""] * len(written))]
         labels[name] = [EVERYBODY if text in EVERYBODY_WORDS else _SEXES.get(text, text) for text in texts]
     return labels
+
+
+def age_span(label: str) -> tuple[float, float] | None:
+    """First and last year of an age group such as 15-24, 80+ or under 5; None for other words."""
+    match = _AGES.fullmatch(label)
+    if match is None:
+        return None
+    first = float(match["first"])
+    if match["under"]:
+        return 0.0, first - 1
+    return first, float("inf") if match["over"] else float(match["last"] or first)
 
 
 def layers(moves: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -36,19 +54,34 @@ def layers(moves: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 def flows_and_groups(
     moves: pd.DataFrame, written: Written
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Remark, ...]]:
-    """Flows with everybody once (from the coarsest rows of each key), rows by sex and age, remarks."""
-    flows = pd.DataFrame(columns=moves.columns)
-    for _, layer in layers(moves):
-        new = layer if flows.empty else layer[~_keys(layer).isin(_keys(flows))]
-        flows = new if flows.empty else pd.concat([flows, new])
+    """Flows with everybody once (from the coarsest rows of each unit), rows by sex and age, remarks."""
+    everybody, *split = (layer for _, layer in layers(moves))
+    flows = everybody
+    for layer in split:
+        flows = pd.concat([flows, layer[~_keys(layer).isin(_keys(flows))]])
+    whole = pd.concat([_telling_all(layer, moves) for layer in split])
     added = len(flows) - flows.groupby(list(KEY)).ngroups
-    remarks = (Remark("", f"{added} rows added to others of the same places"),) if added else ()
-    split = moves[(moves["sex"] != EVERYBODY) | (moves["age"] != EVERYBODY)]
-    return _summed(flows, list(KEY), FLOW_COLUMNS), _summed(split, [*KEY, *GROUPS], GROUP_COLUMNS), remarks
+    partial = sum(map(len, split)) - len(whole)
+    remarks = [Remark("", f"{added} rows added to others of the same places")] if added else []
+    remarks += [Remark("", f"{partial} {PARTIAL}")] if partial else []
+    return (
+        _summed(flows, list(KEY), FLOW_COLUMNS),
+        _summed(whole, [*KEY, *GROUPS], GROUP_COLUMNS),
+        tuple(remarks),
+    )
 
 
 def _keys(moves: pd.DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(moves[list(KEY)])
+    return pd.MultiIndex.from_frame(moves[list(UNIT_KEY)])
+
+
+def _telling_all(layer: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a layer that holds every unit of their move, as it does not where some councils lack it."""
+    units, inside = (
+        rows.drop_duplicates(list({*KEY, *UNIT_KEY})).groupby(list(KEY)).size() for rows in (moves, layer)
+    )
+    whole = inside.index[(inside == units.reindex(inside.index)).to_numpy()]
+    return layer[pd.MultiIndex.from_frame(layer[list(KEY)]).isin(whole)]
 
 
 def _summed(moves: pd.DataFrame, key: list[str], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -29,9 +29,16 @@ def settle(written: Written, entry: MovementInput, gazetteer: Gazetteer) -> Move
     if problems:
         raise UnreadableMovement(tuple(dict.fromkeys(problems)), places)
     flows, groups, remarks = flows_and_groups(moves, written)
+    if written.repeats:
+        places["rows"] = _moves_of(places["pcode"], flows)
     return MovementTable(
         written.file, flows, places, written.rows_in, written.rows_used, (*written.remarks, *remarks), groups
     )
+
+
+def _moves_of(pcodes: pd.Series, flows: pd.DataFrame) -> list[int]:
+    """In how many flows each place stands: the number of rows that add up would tell of few people."""
+    return [int(((flows["origin"] == code) | (flows["destination"] == code)).sum()) for code in pcodes]
 
 
 def _moves(written: Written, matches: Matches, entry: MovementInput, findings: Findings) -> pd.DataFrame:

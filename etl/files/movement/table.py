@@ -16,7 +16,8 @@ from etl.science.places import Gazetteer
 
 KEY = ("origin", "origin_setting", "destination", "destination_setting", "start", "end")
 FLOW_COLUMNS = (*KEY, "movers", "withheld", "persons", "status", "source")
-GROUP_COLUMNS = (*KEY, "sex", "age", "movers", "withheld", "status", "source")
+UNIT_KEY = ("origin_unit", "origin_setting", "destination_unit", "destination_setting", "start", "end")
+GROUP_COLUMNS = (*KEY, "sex", "age", "movers", "withheld", "persons", "status", "source")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class MovementTable:
 
     flows: columns FLOW_COLUMNS, unique on KEY; movers is NaN where withheld; persons is the count of
     a sample before weighting, else NaN; status as in Status. groups: the same by sex and age where the
-    table has them. displacement: stocks, never added to flows. reconciliation: every place written.
+    table tells them of the whole move. displacement: stocks, never added to flows. reconciliation: every
+    place written.
     """
 
     file: str
