@@ -62,7 +62,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
         tables, zones, cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
         protection = movement.prepare(tables, profile)
-        on_rasters = (INDICATORS, zones, cubes.cubes)
+        on_rasters = ((*INDICATORS, *tables.supplied.records.values()), zones, cubes.cubes)
         derived = derive.run(*on_rasters, tables.tables, tables.settings, report, tables.supplied.series)
         movement.conceal(derived, protection)
         pairs = compare.run(*on_rasters, cubes.others, tables.supplied, derived, tables.settings)

@@ -15,7 +15,6 @@ from etl.files.tables import TABLES_BY_ID
 from etl.model.index_tables import HISTORY, SCENARIOS
 from etl.model.profile import MovementInput, PopulationInput, Profile, ProjectInput, RasterInput, TableInput
 from etl.model.records import Absent, Indicator
-from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.model.table import Table
 from etl.model.tables import DISPLACEMENT, PROJECTS
@@ -52,7 +51,8 @@ def run(
 
     pairs: second sources to be compared; gaps: periods without a raster by source.
     """
-    series = published_series(derived)
+    indicators = published_indicators(inputs)
+    series = [derived.series[i.id] for i in indicators if i.id in derived.series]
     tables = {
         "districts": inputs.districts,
         "panel": panel(series),
@@ -66,19 +66,19 @@ def run(
         "history": typed(past.table, HISTORY),
         "scenarios": typed(future.table, SCENARIOS),
         "reconciliation": inputs.places_met(),
-        "quality": joined(findings(series, INDICATORS, pairs, gaps or {}), moves.quality),
+        "quality": joined(findings(series, indicators, pairs, gaps or {}), moves.quality),
         "emergencies": read_emergencies(),
     }
     if "projects_table" in inputs.tables:
         tables["projects"] = with_words(inputs.tables["projects_table"], PROJECTS)
     robustness = index.robustness | {"history": past.record, "scenarios": future.record}
-    told = {indicator.id for indicator in published_indicators()}
+    told = {indicator.id for indicator in indicators}
     variables = [absent for absent in derived.absent if absent.what in told]
     absent = [*inputs.absent, *variables, *(Absent(what, why) for what, why in index.absent)]
     facts = Facts(
         profile_id=profile.id,
         profile_title=profile.title,
-        indicators=published_indicators(),
+        indicators=indicators,
         sources=sources_used(profile),
         absent=absent,
         demonstration=profile.demonstration,
@@ -90,14 +90,9 @@ def run(
     return publish(out, tables, facts, documents=documents), absent
 
 
-def published_series(derived: Derived) -> list[DistrictSeries]:
-    """The variables that readers get."""
-    return [derived.series[i.id] for i in published_indicators() if i.id in derived.series]
-
-
-def published_indicators() -> list[Indicator]:
-    """Indicators that are no mere step towards others."""
-    return [indicator for indicator in INDICATORS if indicator.published]
+def published_indicators(inputs: Inputs) -> list[Indicator]:
+    """Indicators that are no mere step towards others, then the variables that tables alone know."""
+    return [*(one for one in INDICATORS if one.published), *inputs.supplied.records.values()]
 
 
 def joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
