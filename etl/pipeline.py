@@ -63,7 +63,7 @@ def build(word: str, out: Path, report: Report, force: Workforce = ALONE) -> Bui
         tables, (zones, *below), cubes = _read(profile, problems, report, force)
         problems.stop_if_any()
         protection = movement.prepare(tables, profile)
-        on_rasters = (INDICATORS, zones, cubes.cubes)
+        on_rasters = ((*INDICATORS, *tables.supplied.records.values()), zones, cubes.cubes)
         derived = derive.run(*on_rasters, tables.tables, tables.settings, report, tables.supplied.series)
         finer = [derive.run(INDICATORS, level, cubes.cubes, {}, tables.settings, report) for level in below]
         movement.conceal(derived, protection)

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.files.composite_values import MISSING, values_of
 from etl.files.declared_table import TOLD, Row, Sheet, read_sheet, suggest
-from etl.science.index.general import Scores
-from etl.science.index.hierarchy import Hierarchy, Node, TreeError, hierarchy
+from etl.science.index.hierarchy import FALLING, Hierarchy, Node, TreeError, hierarchy
 from etl.science.index.table import ABOUT, CUT, MOVEMENT, PILLAR
 
-UNIT_COLUMNS = ("unit", "uCode", "pcode")  # the first that stands names the units
-MISSING = ("", "NA", "NaN", "nan", "N/A", "n/a")
 ROOT = "index"  # of the layout with pillars, which has no row for it
 RESERVED = ("unit", "score", "rank", "reason")  # columns of scores.csv
 
@@ -39,23 +37,16 @@ INDICATOR, AGGREGATE = "Indicator", "Aggregate"
 KINDS = (INDICATOR, AGGREGATE, "Group", "Denominator", "Other")
 
 
-def read_composite(table: Path, values: Path) -> tuple[Hierarchy, pd.DataFrame]:
+def read_composite(table: Path, values: Path, denominators: bool = True) -> tuple[Hierarchy, pd.DataFrame]:
     """Tree and values (one row per unit, numbers in indicator and denominator columns, text in the others).
 
+    denominators: whether the values must hold those that the tree names.
     Raises InputError that names every mistake of the tree, then of the values.
     """
     tree_sheet = read_sheet(table, "--table")
     layout = _layout(tree_sheet)
     tree = _tree(tree_sheet, layout)
-    return tree, _values(read_sheet(values, "--values"), tree)
-
-
-def write_scores(out: Path, scores: Scores) -> Path:
-    """scores.csv in a folder, numbers unrounded; returns its path."""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "scores.csv"
-    scores.table().to_csv(path, index=False)
-    return path
+    return tree, values_of(read_sheet(values, "--values"), tree, denominators)
 
 
 def _layout(sheet: Sheet) -> Layout:
@@ -74,7 +65,7 @@ def _tree(sheet: Sheet, layout: Layout) -> Hierarchy:
     if not rows:
         sheet.whole("declares no indicator", "add one row per indicator")
     lines = _lines_of(rows, layout, sheet)
-    parents = {row[layout.parent] for row in rows}
+    parents = {_parent(row, layout) for row in rows}
     nodes = {row[layout.id]: _node(row, layout, row[layout.id] in parents, sheet) for row in rows}
     indicators = tuple(node for name, node in nodes.items() if _is_indicator(name, rows, layout, parents))
     aggregates = tuple(node for node in nodes.values() if node not in indicators)
@@ -121,8 +112,14 @@ def _is_indicator(name: str, rows: list[Row], layout: Layout, parents: set[str])
     return name not in parents
 
 
+def _parent(row: Row, layout: Layout) -> str:
+    """Id of what stands above, "" for the root."""
+    parent = row[layout.parent]
+    return "" if parent in MISSING else parent
+
+
 def _node(row: Row, layout: Layout, above: bool, sheet: Sheet) -> Node:
-    name, parent = row[layout.id], row[layout.parent]
+    name, parent = row[layout.id], _parent(row, layout)
     weight = sheet.number(row, layout.weight, MISSING)
     if math.isnan(weight) and parent:
         sheet.add(row.line, layout.weight, "is empty", "write a number, 1 where all weigh the same")
@@ -137,7 +134,7 @@ def _node(row: Row, layout: Layout, above: bool, sheet: Sheet) -> Node:
         id=name,
         parent=parent,
         weight=1.0 if math.isnan(weight) else weight,
-        direction=direction or 1,
+        direction=direction or (FALLING if hi < lo else 1),
         lo=lo,
         hi=hi,
         denominator="" if row.get(layout.denominator) in MISSING else row.get(layout.denominator),
@@ -158,6 +155,9 @@ def _direction(row: Row, layout: Layout, sheet: Sheet) -> int:
 def _check_goalposts(row: Row, lo: float, hi: float, direction: int, sheet: Sheet) -> None:
     if TOLD in (lo, hi):
         return
+    for column, post, other in (("lo", lo, hi), ("hi", hi, lo)):
+        if math.isnan(post) and not math.isnan(other):
+            sheet.add(row.line, column, "is empty", "write both goalposts or none")
     if lo == hi:
         sheet.add(row.line, "hi", f"equals lo ({lo:g})", "write two different goalposts")
     elif direction == 1 and hi < lo:
@@ -177,7 +177,10 @@ def _check_parents(
 ) -> None:
     known = [node.id for node in aggregates]
     for name, node in nodes.items():
-        if node.parent and node.parent not in known:
+        if node.parent in nodes and node.parent not in known:
+            told = f"parent {node.parent!r} of {name} is an indicator itself"
+            sheet.add(lines[name], "parent", told, "name an aggregate")
+        elif node.parent and node.parent not in known:
             told = f"parent {node.parent!r} of {name} is no row of the table"
             cure = suggest(node.parent, known) if known else "add a row for it, its own parent empty"
             sheet.add(lines[name], "parent", told, cure)
@@ -190,39 +193,3 @@ def _check_sums(nodes: tuple[Node, ...], lines: dict[str, int], sheet: Sheet) ->
             told = f"the weights below {parent} sum to 0"
             line = next((lines[node.id] for node in below if node.id in lines), 1)
             sheet.add(line, "weight", told, "give one of them a weight")
-
-
-def _values(sheet: Sheet, tree: Hierarchy) -> pd.DataFrame:
-    unit = next((column for column in UNIT_COLUMNS if column in sheet.head), None)
-    if unit is None:
-        sheet.need_columns(UNIT_COLUMNS[:1])
-        raise AssertionError("a problem was added")
-    numbers = list(dict.fromkeys(n.id for n in tree.indicators))
-    numbers += [
-        d for d in dict.fromkeys(n.denominator for n in tree.indicators if n.denominator) if d not in numbers
-    ]
-    sheet.need_columns(numbers)
-    names = _units(sheet, unit)
-    columns: dict[str, list[float] | list[str]] = {
-        column: [row[column] for row in sheet.rows] for column in sheet.head if column not in numbers
-    }
-    for column in numbers:
-        columns[column] = [sheet.number(row, column, MISSING) for row in sheet.rows]
-    sheet.problems.stop_if_any()
-    return pd.DataFrame(columns, index=pd.Index(names, name="unit", dtype=object))
-
-
-def _units(sheet: Sheet, column: str) -> list[str]:
-    first: dict[str, int] = {}
-    for row in sheet.rows:
-        name = row[column]
-        if not name:
-            sheet.add(row.line, column, "is empty", "name the unit")
-        elif name in first:
-            sheet.add(
-                row.line, column, f"{name!r} stands already in row {first[name]}", "keep one of the two"
-            )
-        first.setdefault(name, row.line)
-    if not sheet.rows:
-        sheet.whole("holds no unit", "add one row per unit")
-    return [row[column] for row in sheet.rows]

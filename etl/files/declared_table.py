@@ -1,4 +1,4 @@
-"""CSV tables that declare something, read row by row so that a mistake is told with its row and column."""
+"""Tables that declare something, read row by row so that a mistake is told with its row and column."""
 
 from __future__ import annotations
 
@@ -9,23 +9,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
+from etl.files.cells import read_sheet as read_cells
+from etl.files.cells.text import decode, delimiter
+from etl.files.cells.workbook import is_workbook
 from etl.model.paths import shown
 from etl.model.problems import InputError, Problem, Problems
 
 BLANK = float("nan")
 TOLD = math.inf  # stands for a number that is wrong and has been told, so that it is not told again
-
-
-class Lines(Protocol):
-    """What csv.reader returns."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-    def __next__(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -87,45 +79,50 @@ class Sheet:
 
 
 def read_sheet(path: Path, named_in: str) -> Sheet:
-    """Head and rows of a CSV file; named_in: where its path was given. Raises InputError where it is none."""
+    """Head and rows of a CSV file or of the only sheet of a workbook; named_in: where its path was given.
+
+    Raises InputError where it is none.
+    """
     sheet = Sheet(shown(path))
-    reader = csv.reader(io.StringIO(_text(path, sheet.name, named_in), newline=""))
+    content = _content(path, sheet.name, named_in)
+    if is_workbook(path):
+        _take(enumerate(([*cells] for cells in read_cells(path).rows), start=1), sheet)
+        return sheet
+    text, _ = decode(content, sheet.name)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
-        _read_rows(reader, sheet)
+        _take(((reader.line_num, cells) for cells in reader), sheet)
     except csv.Error as error:
         sheet.add(reader.line_num, "", f"cannot be read: {error}", "correct the quotes in that row")
         sheet.problems.stop_if_any()
     return sheet
 
 
-def _read_rows(reader: Lines, sheet: Sheet) -> None:
-    sheet.head = [cell.strip() for cell in next(reader, [])]
+def _take(lines: Iterator[tuple[int, list[str]]], sheet: Sheet) -> None:
+    """The first line as head, the others as rows, each with its number in the file."""
+    sheet.head = [cell.strip() for cell in next(lines, (1, []))[1]]
     _check_head(sheet)
-    for cells in reader:
+    for line, cells in lines:
         if len(cells) > len(sheet.head):
             told = f"has {len(cells)} cells, not {len(sheet.head)}"
-            sheet.add(reader.line_num, "", told, "quote texts that hold commas")
+            sheet.add(line, "", told, "quote texts that hold commas")
         if any(cell.strip() for cell in cells):
             padded = [*cells, *[""] * (len(sheet.head) - len(cells))]
             stripped = {k: v.strip() for k, v in zip(sheet.head, padded, strict=False)}
-            sheet.rows.append(Row(reader.line_num, stripped))
+            sheet.rows.append(Row(line, stripped))
 
 
-def _text(path: Path, name: str, named_in: str) -> str:
+def _content(path: Path, name: str, named_in: str) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except FileNotFoundError:
         problem = Problem(name, "", "is not there", f"correct the path in {named_in}")
     except IsADirectoryError:
-        problem = Problem(name, "", "is a folder", f"name a CSV file in {named_in}")
-    except UnicodeDecodeError:
-        problem = Problem(name, "", "is not UTF-8 text", "save it as CSV UTF-8")
+        problem = Problem(name, "", "is a folder", f"name a table in {named_in}")
     raise InputError(problem)
 
 
 def _check_head(sheet: Sheet) -> None:
-    if len(sheet.head) == 1 and ";" in sheet.head[0]:
-        sheet.whole("its cells are parted by semicolons", "save it with commas", "row 1")
     for column in sorted({c for c in sheet.head if c and sheet.head.count(c) > 1}):
         sheet.whole(f"holds column {column!r} twice", "keep one of them", "row 1")
     sheet.problems.stop_if_any()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from etl.files.declared_table import Row, Sheet, read_sheet, suggest
-from etl.science.index.measures import BY_ID, Measure, units
+from etl.model.records import Indicator
+from etl.science.index.measures import BY_ID, Measure, measure_of, units
 from etl.science.index.table import (
     ABOUT,
     COLUMNS,
@@ -25,27 +26,33 @@ from etl.science.index.table import (
 NEEDED_COLUMNS = COLUMNS[:-1]
 KINDS = (*PILLARS, MOVEMENT, PILLAR, CUT, ABOUT)
 CUT_IDS, ABOUT_IDS = ("risk", "net", "immobility"), ("version", "adopted")
+Supplied = Mapping[str, Indicator]
 
 
-def read_index_table(path: Path) -> IndexTable:
-    """Index of a CSV file with the columns of COLUMNS; raises InputError that names every mistake."""
+def read_index_table(path: Path, supplied: Supplied | None = None) -> IndexTable:
+    """Index of a CSV file with the columns of COLUMNS; raises InputError that names every mistake.
+
+    supplied: records of the variables that tables of the profile supply, by id; a row may name them too.
+    """
+    given = supplied or {}
     sheet = read_sheet(path, "[index]")
     sheet.need_columns(NEEDED_COLUMNS)
     if not sheet.rows:
         sheet.whole("declares no indicator", "add one row per indicator")
     sheet.problems.stop_if_any()
-    rows = [(row.line, _row(row, sheet)) for row in sheet.rows]
+    rows = [(row.line, _row(row, sheet, given)) for row in sheet.rows]
     _check_ids(rows, sheet)
     for line, row in rows:
-        _check_row(line, row, sheet)
+        _check_row(line, row, sheet, given)
     _check_weights(rows, sheet)
     sheet.problems.stop_if_any()
     return _table([row for _, row in rows])
 
 
-def _row(row: Row, sheet: Sheet) -> IndexRow:
+def _row(row: Row, sheet: Sheet, supplied: Supplied) -> IndexRow:
     weight, lo, hi = (sheet.number(row, name) for name in ("weight", "lo", "hi"))
-    return IndexRow(row["id"], row["pillar"], weight, lo, hi, row["unit"], row.get("note"))
+    label = supplied[row["id"]].label if row["id"] in supplied else ""
+    return IndexRow(row["id"], row["pillar"], weight, lo, hi, row["unit"], row.get("note"), label)
 
 
 def _check_ids(rows: list[tuple[int, IndexRow]], sheet: Sheet) -> None:
@@ -66,7 +73,7 @@ def _is_measure(row: IndexRow) -> bool:
     return row.pillar not in (PILLAR, CUT, ABOUT)
 
 
-def _check_row(line: int, row: IndexRow, sheet: Sheet) -> None:
+def _check_row(line: int, row: IndexRow, sheet: Sheet, supplied: Supplied) -> None:
     if row.pillar not in KINDS:
         sheet.add(line, "pillar", f"{row.pillar!r} is no pillar", suggest(row.pillar, KINDS))
     elif row.pillar == PILLAR:
@@ -80,7 +87,7 @@ def _check_row(line: int, row: IndexRow, sheet: Sheet) -> None:
         if not row.note:
             sheet.add(line, "note", "is empty", f"write the {row.id} of the index")
     elif row.id:
-        _check_indicator(line, row, sheet)
+        _check_indicator(line, row, sheet, supplied)
 
 
 def _check_known(line: int, row: IndexRow, known: Iterable[str], sheet: Sheet) -> None:
@@ -88,11 +95,13 @@ def _check_known(line: int, row: IndexRow, known: Iterable[str], sheet: Sheet) -
         sheet.add(line, "id", f"{row.id!r} is no {row.pillar} row", suggest(row.id, known))
 
 
-def _check_indicator(line: int, row: IndexRow, sheet: Sheet) -> None:
-    measure = BY_ID.get(row.id)
-    if measure is None:
-        sheet.add(line, "id", f"{row.id!r} is no known measure", suggest(row.id, BY_ID))
+def _check_indicator(line: int, row: IndexRow, sheet: Sheet, supplied: Supplied) -> None:
+    if row.id not in BY_ID and row.id not in supplied:
+        own = 'other variables come from [[tables]] of format "district_values"'
+        cure = f"{suggest(row.id, (*BY_ID, *supplied))} ({own})"
+        sheet.add(line, "id", f"{row.id!r} is no known measure", cure)
         return
+    measure = measure_of(row)
     on_axis = measure.movement
     if on_axis and row.pillar != MOVEMENT:
         sheet.add(line, "pillar", f"{row.id} belongs to the movement axis", f"write {MOVEMENT!r}")
@@ -104,8 +113,9 @@ def _check_indicator(line: int, row: IndexRow, sheet: Sheet) -> None:
     elif not on_axis:
         _check_weight(line, row, sheet)
     _check_goalposts(line, row, measure, sheet)
-    if row.unit not in units(measure):
-        sheet.add(line, "unit", f"{row.unit!r} does not fit {row.id}", f"write {' or '.join(units(measure))}")
+    fitting = (supplied[row.id].unit,) if row.id in supplied else units(measure)
+    if row.unit not in fitting:
+        sheet.add(line, "unit", f"{row.unit!r} does not fit {row.id}", f"write {' or '.join(fitting)}")
 
 
 def _check_weight(line: int, row: IndexRow, sheet: Sheet) -> None:

@@ -7,15 +7,30 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from etl.model import periods as labels
+from etl.model.periods import Cadence
+from etl.model.records import Indicator
 from etl.model.series import DistrictSeries
 
 
 @dataclass
 class Supplied:
-    """Series by variable as published; and pairs, earlier and later, that give the same values twice."""
+    """Series by variable as published; and pairs, earlier and later, that give the same values twice.
+
+    records: of variables that only tables know, as the first table describes them.
+    """
 
     series: dict[str, DistrictSeries] = field(default_factory=dict)
+    records: dict[str, Indicator] = field(default_factory=dict)
     twice: list[tuple[DistrictSeries, DistrictSeries]] = field(default_factory=list)
+
+    def declare(self, record: Indicator) -> str:
+        """Take in a variable that only tables know; what keeps it from being the one known already, or ""."""
+        first = self.records.setdefault(record.id, record)
+        if first.unit != record.unit:
+            return f"gives {record.id} in {record.unit!r}, an earlier table in {first.unit!r}"
+        if first.cadence is not record.cadence:
+            return f"gives {record.id} by {record.cadence}, an earlier table by {first.cadence}"
+        return ""
 
     def add(self, series: DistrictSeries) -> None:
         """Take in one more series; what an earlier one holds is not replaced."""
@@ -32,7 +47,7 @@ def filled(first: DistrictSeries, second: DistrictSeries) -> DistrictSeries:
     """The first series, with the second's values where it has none, over the periods of both."""
     if not first.periods or not second.periods:
         return first if first.periods else second
-    every = labels.span(min(first.periods[0], second.periods[0]), max(first.periods[-1], second.periods[-1]))
+    every = _periods_of_both(first, second)
     one, other = _over(first, every), _over(second, every)
     taken = np.isnan(one.value) & ~np.isnan(other.value)
     if not taken.any():
@@ -48,6 +63,14 @@ def filled(first: DistrictSeries, second: DistrictSeries) -> DistrictSeries:
         preliminary=one.preliminary | (other.preliminary & taken.any(axis=0)),
         source="; ".join(dict.fromkeys((first.source, second.source))),
     )
+
+
+def _periods_of_both(first: DistrictSeries, second: DistrictSeries) -> tuple[str, ...]:
+    """Every period from the earliest to the latest; only those given where periods are not numbered."""
+    given = sorted({*first.periods, *second.periods})
+    if not given[0] or labels.cadence_of(given[0]) is Cadence.INTERVAL:
+        return tuple(given)
+    return labels.span(given[0], given[-1])
 
 
 def _overlap(first: DistrictSeries, second: DistrictSeries) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.files.composite_tables import read_composite, write_scores
+from etl.files.composite_tables import read_composite
+from etl.files.composite_values import write_scores
 from etl.model.paths import shown
 from etl.model.problems import InputError, Problem, UsageError
 from etl.science.index.aggregate import AGGREGATORS
@@ -34,7 +35,7 @@ def run(
     The words are those of the command line; raises UsageError for a wrong one, InputError for a wrong table.
     """
     _check_words(impute, screen, treat, normalise, aggregate)
-    tree, data = read_composite(table, values)
+    tree, data = read_composite(table, values, denominate)
     options = Options(
         denominate=denominate,
         impute_by=impute.removeprefix(GROUP_MEAN),
@@ -50,7 +51,10 @@ def run(
         place = f"column {error.indicator}" if error.indicator else ""
         raise InputError(Problem(shown(values), place, str(error), error.cure)) from None
     path = write_scores(out, found)
-    return [*found.notes, f"{len(data)} units scored in {shown(path)}"]
+    scale = (
+        f"normalised by {options.normalise}; with it, {int(found.aggregates[found.root].notna().sum())} of"
+    )
+    return [*found.notes, f"{scale} {len(data)} units have a score, in {shown(path)}"]
 
 
 def _check_words(impute: str, screen: float, treat: str, normalise: str, aggregate: str) -> None:
@@ -74,11 +78,19 @@ def _usual_scale(tree: Hierarchy) -> str:
 
 
 def _check_columns(tree: Hierarchy, data: pd.DataFrame, options: Options, table: str, values: str) -> None:
-    if options.impute_by and options.impute_by not in data.columns:
-        problem = Problem(values, "row 1", f"lacks column {options.impute_by!r}", "name a column in --impute")
-        raise InputError(problem)
+    if options.impute_by:
+        _check_groups(data, options.impute_by, values)
     if options.normalise == "goalposts":
         lacking = [n.id for n in tree.indicators if not (math.isfinite(n.lo) and math.isfinite(n.hi))]
         if lacking:
             told = f"no goalposts for {', '.join(lacking)}"
             raise InputError(Problem(table, "columns lo, hi", told, "add them or normalise otherwise"))
+
+
+def _check_groups(data: pd.DataFrame, column: str, values: str) -> None:
+    """A column of groups stands in the values and is no indicator."""
+    cure = "name a column of groups in --impute"
+    if column not in data.columns:
+        raise InputError(Problem(values, "row 1", f"lacks column {column!r}", cure))
+    if pd.api.types.is_float_dtype(data[column]):
+        raise InputError(Problem(values, f"column {column}", "holds an indicator, not groups", cure))

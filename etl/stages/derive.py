@@ -69,7 +69,8 @@ def run(
 ) -> Derived:
     """Compute the indicators in the order that their inputs ask for.
 
-    supplied: series that tables give, by the id of an input, or of an indicator whose rasters are absent.
+    supplied: series that tables give, by the id of an input, of an indicator whose rasters are absent, or
+    of one without inputs, which is as supplied.
     """
     given = supplied or {}
     derived = Derived()
@@ -79,7 +80,7 @@ def run(
         by_district = {**tables, **given, **derived.series}
         known: Mapping[str, Any] = cubes if indicator.level is Level.CELL else by_district
         missing = [name for name in needs(indicator) if name not in known]
-        if missing and indicator.id in given:
+        if indicator.id in given and (missing or not indicator.inputs):
             derived.series[indicator.id] = given[indicator.id]
         elif missing:
             derived.lacking[indicator.id] = _root_causes(missing, derived.lacking)

@@ -14,7 +14,7 @@ from etl.science.index.assessment import Assessed, Sampling, assess
 from etl.science.index.draws import ASSUMPTIONS
 from etl.science.index.frames import contributions, hotspots
 from etl.science.index.gathering import gather
-from etl.science.index.measures import BY_ID
+from etl.science.index.measures import measure_of
 from etl.science.index.readings import Inputs
 from etl.science.index.space import Neighbours, summary
 from etl.science.index.table import IndexTable
@@ -75,7 +75,7 @@ def _record(found: list[Assessed], table: IndexTable, sampling: Sampling) -> dic
         "seed": sampling.seed,
         "assumptions": [{"what": str(what), "how": how} for what, how in ASSUMPTIONS.items()],
         "measures": {
-            row.id: {"label": BY_ID[row.id].label, "unit": row.unit, "pillar": row.pillar}
+            row.id: {"label": measure_of(row).label, "unit": row.unit, "pillar": row.pillar}
             for row in table.rows
         },
         "periods": {one.gathered.window.period: one.record for one in found},

@@ -17,7 +17,7 @@ from etl.files.places import read_gazetteer, unused_names
 from etl.files.population import read_population
 from etl.files.projects import read_projects
 from etl.files.reference import read_season_start
-from etl.files.tables import TABLES_BY_ID
+from etl.files.tables import TABLES_BY_ID, Supply
 from etl.files.urban import read_urban_shares
 from etl.model.paths import REFERENCE, shown
 from etl.model.problems import InputError, Problems, attempt
@@ -77,12 +77,11 @@ def run(profile: Profile, problems: Problems) -> Inputs:
     since nothing else can be checked without them.
     """
     inputs = facts(profile, problems)
-    inputs.index = (
-        attempt(lambda: read_index_table(profile.index or STANDARD_INDEX), problems) or inputs.index
-    )
     _movement(profile, inputs, problems)
     _tables(profile, inputs, problems)
     _projects(profile, inputs, problems)
+    read_index = partial(read_index_table, profile.index or STANDARD_INDEX, inputs.supplied.records)
+    inputs.index = attempt(read_index, problems) or inputs.index
     return inputs
 
 
@@ -188,8 +187,17 @@ def _tables(profile: Profile, inputs: Inputs, problems: Problems) -> None:
         if supply is not None:
             inputs.reconciliation.append(supply.reconciliation)
             inputs.notes += [f"{supply.file}: {remark.text}" for remark in supply.remarks]
-            for series in supply.series:
-                inputs.supplied.add(series)
+            _take(supply, inputs.supplied, problems)
+
+
+def _take(supply: Supply, supplied: Supplied, problems: Problems) -> None:
+    """Join a table's series with those of earlier tables; a variable described otherwise is a problem."""
+    refused = {record.id: told for record in supply.records if (told := supplied.declare(record))}
+    for told in refused.values():
+        problems.add(supply.file, "", told, "correct one of the two, or give one of them another id")
+    for series in supply.series:
+        if series.variable not in refused:
+            supplied.add(series)
 
 
 def _projects(profile: Profile, inputs: Inputs, problems: Problems) -> None:

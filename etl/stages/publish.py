@@ -54,11 +54,12 @@ def run(
     pairs: second sources to be compared; gaps: periods without a raster by source; finer: what the levels
     below the districts have.
     """
-    series = published_series(derived)
-    found = findings(series, INDICATORS, pairs, gaps or {})
+    indicators = published_indicators(inputs)
+    series = published_series(derived, indicators)
+    found = findings(series, indicators, pairs, gaps or {})
     tables = {
         "districts": inputs.units(),
-        "panel": panel([*series, *(one for below in finer for one in published_series(below))]),
+        "panel": panel([*series, *(one for below in finer for one in published_series(below, indicators))]),
         "flows": moves.flows,
         "displacement": with_words(inputs.tables.get("displacement_table"), DISPLACEMENT),
         "movement_indices": moves.indices,
@@ -77,13 +78,13 @@ def run(
     if moves.groups is not None:
         tables["flow_groups"] = moves.groups
     robustness = index.robustness | {"history": past.record, "scenarios": future.record}
-    told = {indicator.id for indicator in published_indicators()}
+    told = {indicator.id for indicator in indicators}
     variables = [absent for absent in derived.absent if absent.what in told]
     absent = [*inputs.absent, *variables, *(Absent(what, why) for what, why in index.absent)]
     facts = Facts(
         profile_id=profile.id,
         profile_title=profile.title,
-        indicators=published_indicators(),
+        indicators=indicators,
         sources=sources_used(profile),
         absent=absent,
         demonstration=profile.demonstration,
@@ -95,14 +96,14 @@ def run(
     return publish(out, tables, facts, documents=documents), absent
 
 
-def published_series(derived: Derived) -> list[DistrictSeries]:
+def published_series(derived: Derived, indicators: Sequence[Indicator]) -> list[DistrictSeries]:
     """The variables that readers get."""
-    return [derived.series[i.id] for i in published_indicators() if i.id in derived.series]
+    return [derived.series[indicator.id] for indicator in indicators if indicator.id in derived.series]
 
 
-def published_indicators() -> list[Indicator]:
-    """Indicators that are no mere step towards others."""
-    return [indicator for indicator in INDICATORS if indicator.published]
+def published_indicators(inputs: Inputs) -> list[Indicator]:
+    """Indicators that are no mere step towards others, then the variables that tables alone know."""
+    return [*(one for one in INDICATORS if one.published), *inputs.supplied.records.values()]
 
 
 def joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

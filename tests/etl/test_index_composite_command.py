@@ -6,10 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from etl.files.composite_tables import read_composite
-from etl.model.problems import InputError, UsageError
+from etl.model.problems import InputError, MachineError, UsageError
 from etl.science.index.general import Options, scores
+from etl.science.index.hierarchy import Node, hierarchy
 from etl.science.index.treatment import is_extreme, logarithm, treat, winsorised
 from etl.stages.composite import run
 
@@ -226,6 +230,8 @@ def test_indicators_are_divided_by_their_denominators(tmp_path):
         ({"a": "a,left,A,1,1,zero,10"}, "row 5, column lo: holds 'zero', which is no number"),
         ({"b": "a,left,B,1,1,0,10"}, "row 6, column id: 'a' stands already in row 5"),
         ({"b": "d,left,B,1,1,0,10"}, "V.csv: row 1: lacks column 'd'"),
+        ({"a": "a,,A,1,1,0,10"}, "row 5: a: is an indicator without a parent; correct the parents"),
+        ({"a": "a,left,A,1,1,0,"}, "row 5, column hi: is empty; write both goalposts or none"),
     ],
 )
 def test_each_mistake_in_a_tree_is_one_clear_line(tmp_path, changed, told):
@@ -243,6 +249,10 @@ def test_each_mistake_in_a_tree_is_one_clear_line(tmp_path, changed, told):
         ("unit,a,b,c\nX,many,2,3\n", "row 2, column a: holds 'many', which is no number"),
         ("unit,a,b,c\nX,,2,3\nY,,2,3\n", "column a: has no value for any unit"),
         ("unit,a,b,c\nX,1,2,3,4\n", "row 2: has 5 cells, not 4"),
+        ("unit,a,b,c\nX,inf,2,3\n", "row 2, column a: holds 'inf', which is no number"),
+        ("unit,a,b,c\nX,1e308,2,3\nY,-1e308,1,1\n", "column a: holds 1e+308, too large to reckon with"),
+        ("unit,a,b,c\n,1,2,3\n", "row 2, column unit: is empty; name the unit"),
+        ("unit,a,a,b,c\nX,1,1,2,3\n", "row 1: holds column 'a' twice"),
     ],
 )
 def test_each_mistake_in_the_values_is_one_clear_line(tmp_path, values, told):
@@ -277,3 +287,139 @@ def test_what_an_option_needs_must_be_there(tmp_path):
 def test_wrong_words_are_wrong_usage(tmp_path, option, word):
     with pytest.raises(UsageError, match=f"--{option}"):
         run(*tables(tmp_path), tmp_path, **{option: word})
+
+
+# Tables as strangers bring them
+
+
+def test_an_indicator_alone_is_no_tree(tmp_path):
+    found = complaints(tmp_path, *tables(tmp_path, ["a,,A,1,1,,"]))
+    assert "a: is an indicator without a parent" in found[0]
+
+
+def test_coinr_tables_as_r_writes_them(tmp_path):
+    head = "iCode,iName,Parent,Direction,Weight,Type\n"
+    rows = [
+        "a,A,I,1,1,Indicator",
+        "b,B,I,-1,3,Indicator",
+        "pop,P,NA,NA,NA,Denominator",
+        "I,Idx,NA,1,1,Aggregate",
+    ]
+    values = "uCode,uName,a,b,pop\nX,Ex,1,3,9\nY,Wy,3,1,9\nZ,Zed,NA,2,9\n"
+    found = scored(tmp_path, *tables(tmp_path, rows, values, head))
+    assert found["score"].tolist()[:2] == [0, 100]
+    assert found.loc["Z", "reason"] == "insufficient data: lacks a"
+
+
+def test_an_indicator_under_an_indicator_is_told(tmp_path):
+    head = "iCode,Parent,Direction,Weight,Type\n"
+    rows = ["a,I,1,1,Indicator", "b,a,1,1,Indicator", "I,,1,1,Aggregate"]
+    found = complaints(tmp_path, *tables(tmp_path, rows, head=head))
+    assert "row 3, column parent: parent 'a' of b is an indicator itself; name an aggregate" in found[0]
+
+
+def test_denominators_are_needed_only_where_they_are_used(tmp_path):
+    head = "id,parent,weight,denominator\n"
+    args = tables(tmp_path, ["total,,,", "a,total,1,pop", "c,total,1,"], UNITS, head)
+    assert scored(tmp_path, *args).loc["Y", "score"] == 75  # a half way, c highest
+    assert "lacks column 'pop'" in complaints(tmp_path, *args, denominate=True)[0]
+
+
+def test_what_carries_no_weight_is_not_missed_and_needs_no_spread(tmp_path):
+    values = "unit,a,b,c\nX,0,,1\nY,10,7,1\nZ,5,7,1\n"
+    args = tables(tmp_path, values=values, b="b,left,B,1,0,,", right="right,total,Right,1,0,,")
+    found = scored(tmp_path, *args, normalise="minmax")
+    assert found["score"].tolist() == [0, 100, 50]
+    assert found["reason"].isna().all()
+
+
+def test_a_unit_without_a_group_is_not_imputed(tmp_path):
+    values = "unit,group,a,b,c\nX,,0,,0\nY,,5,10,10\nZ,h,10,5,5\nW,h,1,,2\n"
+    found = scored(tmp_path, *tables(tmp_path, values=values), impute="group-mean:group")
+    assert found.loc["X", "reason"] == "insufficient data: lacks b"
+    assert found.loc["W", "left"] == pytest.approx((1 + 99 * 0.1 + 1 + 99 * 0.5) / 2)  # b is 5, as Z has it
+
+
+def test_a_whole_group_without_a_value_stays_insufficient(tmp_path):
+    values = "unit,group,a,b,c\nX,g,0,,0\nY,g,5,,10\nZ,h,10,5,5\n"
+    found = scored(tmp_path, *tables(tmp_path, values=values), impute="group-mean:group")
+    assert found["score"].notna().tolist() == [False, False, True]
+
+
+def test_groups_are_no_indicator(tmp_path):
+    assert "column a: holds an indicator, not groups" in complaints(tmp_path, impute="group-mean:a")[0]
+
+
+def test_the_screen_lets_through_what_just_reaches_it(tmp_path):
+    names = [f"i{number}" for number in range(10)]
+    rows = ["total,,", *(f"{name},total,1" for name in names)]
+    full = [",".join(str(unit * number) for number in range(1, 11)) for unit in (1, 2)]
+    values = (
+        f"unit,{','.join(names)}\nX,{full[0]}\nY,{full[1]}\nZ,{','.join('1' * 9)},\nW,{','.join('1' * 8)},,\n"
+    )
+    found = scored(tmp_path, *tables(tmp_path, rows, values, "id,parent,weight\n"), screen=0.9)
+    assert found.loc["Z", "reason"] == "insufficient data: lacks i9"  # nine of ten pass the screen
+    assert found.loc["W", "reason"].startswith("insufficient data: has 0.80")
+
+
+def test_falling_goalposts_turn_every_scale(tmp_path):
+    head = "id,parent,weight,lo,hi\n"
+    rows = ["total,,,,", "a,total,1,10,0", "c,total,1,0,10"]
+    args = tables(tmp_path, rows, "unit,a,c\nX,1,3\nY,3,1\n", head)
+    for scale in ("goalposts", "minmax", "z", "rank"):
+        assert scored(tmp_path, *args, normalise=scale)["rank"].tolist() == [1, 2], scale
+
+
+def test_harmonic_and_ties_by_hand(tmp_path):
+    found = scored(tmp_path, aggregate="harmonic")
+    # left of Z: a 100, b falling 50.5; right 50.5 with weight 3
+    left = 2 / (1 / 100 + 1 / 50.5)
+    assert found.loc["Z", "score"] == pytest.approx(4 / (1 / left + 3 / 50.5))
+    alike = scored(tmp_path, *tables(tmp_path, values=UNITS + "V,h,10,5,5\n"))
+    assert alike["rank"].to_dict() == {"X": 4, "Y": 1, "Z": 2, "V": 2}
+
+
+def test_hostile_names_are_text_in_the_file(tmp_path):
+    values = UNITS.replace("X,", '"=1+1",').replace("Y,", '"a, ""b""\nc",')
+    scored(tmp_path, *tables(tmp_path, values=values))
+    found = pd.read_csv(tmp_path / "out" / "scores.csv")
+    assert found["unit"].tolist() == ["'=1+1", 'a, "b"\nc', "Z"]
+
+
+def test_nothing_is_written_where_something_is_wrong(tmp_path):
+    complaints(tmp_path, *tables(tmp_path, a="a,lift,A,1,1,0,10"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path):
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(MachineError, match="cannot write scores.csv"):
+        scored(tmp_path)
+    assert (tmp_path / "out").read_text() == "in the way"
+
+
+def test_the_scale_that_was_taken_is_told(tmp_path):
+    table, values = tables(tmp_path)
+    assert run(table, values, tmp_path / "out")[-1].startswith(
+        "normalised by goalposts; with it, 3 of 3 units"
+    )
+    bare = tables(tmp_path, a="a,left,A,1,1,,")
+    assert run(*bare, tmp_path / "out")[-1].startswith("normalised by minmax")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrays(np.float64, (5, 3), elements=st.floats(-1e6, 1e6, allow_nan=False)),
+    st.lists(st.floats(0.1, 10), min_size=3, max_size=3),
+    st.lists(st.sampled_from([1, -1]), min_size=3, max_size=3),
+)
+def test_any_two_level_index_is_what_numpy_makes_of_it(data, weights, signs):
+    assume((np.ptp(data, axis=0) > 1e-3).all())
+    nodes = tuple(Node(f"i{k}", "top", weights[k], signs[k]) for k in range(3))
+    tree = hierarchy(nodes, (Node("top", ""),))
+    frame = pd.DataFrame(data, columns=[node.id for node in nodes], index=list("abcde"))
+    turned = data * np.array(signs)
+    scaled = 100 * (turned - turned.min(axis=0)) / np.ptp(turned, axis=0)
+    expected = scaled @ np.array(weights) / sum(weights)
+    found = scores(tree, frame, Options()).aggregates["top"]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)

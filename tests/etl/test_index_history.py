@@ -78,7 +78,9 @@ def test_a_season_window_holds_only_what_was_over_by_its_harvest():
     windows = {window.period: window for window in season_windows(record(), population())}
     assert list(windows)[0] == "1990/91"
     assert windows["1990/91"].exposure_year is None
-    assert windows["2004/05"] == Window("2004/05", labels.span("1995/96", "2004/05"), "", 1996, 1996)
+    assert windows["2004/05"] == Window(
+        "2004/05", labels.span("1995/96", "2004/05"), "", 1996, 1996, 2005, 2005
+    )
     assert windows["2005/06"].interval == "1996-2006"
     assert windows["2024/25"].interval == "2006-2016"
 

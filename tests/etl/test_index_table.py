@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 
 from etl.files.index_table import read_index_table
@@ -178,7 +179,6 @@ def test_all_mistakes_are_named_in_one_run(tmp_path):
         ("id,pillar,weigth,lo,hi,unit,note\n", "lacks column 'weight'; rename column 'weigth' to 'weight'"),
         ("id,pillar,weight,lo,unit,note,x\n", "lacks column 'hi'; add a column 'hi'"),
         ("id,pillar,weight,lo,hi,unit,unit\n", "holds column 'unit' twice"),
-        ("id;pillar;weight;lo;hi;unit;note\n", "parted by semicolons"),
     ],
 )
 def test_wrong_heads(tmp_path, head, told):
@@ -193,5 +193,23 @@ def test_files_that_are_no_table(tmp_path):
     assert "lacks column 'id'" in complaints(path)[0]
     path.write_text(HEAD)
     assert "declares no indicator" in complaints(path)[0]
-    path.write_bytes("id,pillar\nKläre,x".encode("latin-1"))
-    assert "is not UTF-8 text" in complaints(path)[0]
+    path.write_bytes(b"id,pillar\n\0,x")
+    assert "is not text (it holds null bytes)" in complaints(path)[0]
+
+
+def test_the_table_may_come_as_a_workbook_or_as_an_office_saves_its_csv(tmp_path):
+    path = written(tmp_path, "version,about,,,,,Première")
+    usual = read_index_table(path)
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.replace(",", ";").encode("cp1252"))
+    assert read_index_table(path) == usual
+    path.write_bytes(text.encode("utf-16"))
+    assert read_index_table(path) == usual
+    book = openpyxl.Workbook()
+    for line in csv.reader(text.splitlines()):
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in line])
+    book.save(tmp_path / "index.xlsx")
+    assert read_index_table(tmp_path / "index.xlsx") == usual
+    book.active["E3"] = "many"
+    book.save(tmp_path / "index.xlsx")
+    assert "row 3, column hi: holds 'many'" in complaints(tmp_path / "index.xlsx")[0]

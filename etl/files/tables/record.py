@@ -10,6 +10,7 @@ import pandas as pd
 from etl.files.cells import Remark
 from etl.model.periods import Cadence
 from etl.model.profile import TableInput
+from etl.model.records import Indicator
 from etl.model.series import DistrictSeries
 from etl.model.status import Status
 from etl.science.places import Gazetteer
@@ -17,12 +18,16 @@ from etl.science.places import Gazetteer
 
 @dataclass(frozen=True)
 class Supply:
-    """Series by variable, every place written and what became of it, and what a person should know."""
+    """Series by variable, every place written and what became of it, and what a person should know.
+
+    records: of variables that the atlas knows from this table only.
+    """
 
     file: str
     series: tuple[DistrictSeries, ...]
     reconciliation: pd.DataFrame
     remarks: tuple[Remark, ...] = ()
+    records: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from etl.science.index.explain import explain
 from etl.science.index.gathering import Gathered, lacking
 from etl.science.index.hotspots import classify, crossing
 from etl.science.index.live import kept
-from etl.science.index.measures import BY_ID, RATE
+from etl.science.index.measures import RATE, measure_of
 from etl.science.index.readings import Inputs
 from etl.science.index.robustness import DRAWS, SEED, Outcome, robustness
 from etl.science.index.sentences import sentence
@@ -92,7 +92,7 @@ def _explanations(
     case: Case, table: IndexTable, pcodes: tuple[str, ...], outcome: Outcome
 ) -> dict[str, dict[str, Any]]:
     """By P-code: parts of the score, what would change the class, and sentences; scored districts only."""
-    labels = {row.id: BY_ID[row.id].label for row in table.rows}
+    labels = {row.id: measure_of(row).label for row in table.rows}
     units = {row.id: row.unit for row in table.rows} | {NET_RATE: RATE}
     place = ranks(composite(case.alternatives[0].values, case.design).score)
     found = {}
@@ -121,6 +121,7 @@ def _basis(gathered: Gathered) -> dict[str, Any]:
         "people_year": window.people_year,
         "indicators": list(gathered.design.ids) if gathered.design else [],
         "dropped": gathered.dropped,
+        "read_at": {name: one.read_at for name, one in gathered.readings.items() if one.read_at},
         "no_index": gathered.no_index,
         "counted_flows": gathered.movement.gross,
         "national_rural_out_rate": _number(gathered.movement.national_rural_out),

@@ -12,7 +12,7 @@ from etl.model import periods as labels
 from etl.model.series import Statuses, Words, no_reason
 from etl.model.status import Status
 from etl.science.index.hotspots import Movement, national_rate
-from etl.science.index.measures import BY_ID, factor, read
+from etl.science.index.measures import BY_ID, factor, measure_of, read
 from etl.science.index.readings import Inputs, Reading, commonest
 from etl.science.index.table import (
     NET_RATE,
@@ -95,7 +95,7 @@ def weakest_status(gathered: Gathered) -> Statuses:
 
 
 def _reading(row: IndexRow, inputs: Inputs, window: Window) -> Reading:
-    measure = BY_ID[row.id]
+    measure = measure_of(row)
     return read(measure, inputs, window).scaled(factor(measure, row.unit))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from etl.science.index.treatment import treat
 Floats = npt.NDArray[np.float64]
 NORMALISERS = ("minmax", "goalposts", "z", "rank")
 NEEDS_POSITIVE = ("geometric", "harmonic")
+LARGEST = 1e100  # squares and cubes of it are still numbers
+NO_DENOMINATOR = "no indicator names a denominator"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Scores:
     def table(self) -> pd.DataFrame:
         """Columns unit, score, rank, one per aggregate from the root down, reason; units in their order."""
         score = self.aggregates[self.root].to_numpy()
-        columns = {"unit": self.aggregates.index.to_numpy(), "score": score, "rank": ranks(score)}
+        rank = pd.Series(ranks(score)).astype("Int64").array
+        columns: dict[str, Any] = {"unit": self.aggregates.index.to_numpy(), "score": score, "rank": rank}
         for name in self.aggregates.columns[::-1]:
             columns[str(name)] = self.aggregates[name].to_numpy()
         return pd.DataFrame({**columns, "reason": self.reason.to_numpy()})
@@ -68,7 +72,7 @@ def scores(tree: Hierarchy, values: pd.DataFrame, options: Options) -> Scores:
 
     Raises Unusable where an indicator has no value or no spread, or a denominator is 0.
     """
-    notes: list[str] = []
+    notes = [] if any(n.denominator for n in tree.indicators) or not options.denominate else [NO_DENOMINATOR]
     data = denominated(tree, values) if options.denominate else _indicators(tree, values)
     if options.impute_by:
         data = imputed(data, values[options.impute_by], notes)
@@ -80,7 +84,7 @@ def scores(tree: Hierarchy, values: pd.DataFrame, options: Options) -> Scores:
         kept = kept.apply(lambda column: _treated(column, notes))
     scaled = _scaled(tree, kept, options)
     aggregates = _aggregated(tree, scaled, options).reindex(values.index)
-    return Scores(tree.root.id, aggregates, _reasons(data, enough, options.screen), notes)
+    return Scores(tree.root.id, aggregates, _reasons(data, enough, options.screen, tree.carrying), notes)
 
 
 def denominated(tree: Hierarchy, values: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +101,7 @@ def denominated(tree: Hierarchy, values: pd.DataFrame) -> pd.DataFrame:
 
 
 def imputed(data: pd.DataFrame, groups: pd.Series, notes: list[str]) -> pd.DataFrame:
-    """Gaps filled with the mean of the unit's group; a gap stays where the whole group has one."""
+    """Gaps filled with the mean of the unit's group (none where NaN); one of a whole group stays."""
     filled = data.fillna(data.groupby(groups).transform("mean"))
     count = int(data.isna().sum().sum() - filled.isna().sum().sum())
     if count:
@@ -124,7 +128,8 @@ def _scaled(tree: Hierarchy, data: pd.DataFrame, options: Options) -> pd.DataFra
     columns = {}
     for node in tree.indicators:
         raw = data[node.id].to_numpy()
-        _usable(node.id, raw, options.normalise)
+        if node.id in tree.carrying:
+            _usable(node.id, raw, options.normalise)
         if options.normalise == "goalposts":
             columns[node.id] = normalise.goalposts(raw, *(np.array(post) for post in node.goalposts))
         else:
@@ -146,9 +151,11 @@ def _formula(options: Options) -> Callable[[Floats], Floats]:
 
 
 def _usable(name: str, values: Floats, scale: str) -> None:
-    known = values[np.isfinite(values)]
+    known = values[~np.isnan(values)]
     if not known.size:
         raise Unusable(name, "has no value for any unit", "supply it or take it out of the table")
+    if np.abs(known).max() > LARGEST:
+        raise Unusable(name, f"holds {np.abs(known).max():g}, too large to reckon with", "correct its unit")
     if scale in ("minmax", "z") and np.ptp(known) == 0:
         raise Unusable(name, "is the same for every unit", "take it out, or normalise with goalposts")
 
@@ -167,15 +174,16 @@ def _aggregated(tree: Hierarchy, scaled: pd.DataFrame, options: Options) -> pd.D
     return known[[node.id for node in tree.aggregates]]
 
 
-def _reasons(data: pd.DataFrame, enough: pd.Series, screen: float) -> pd.Series:
-    """Why a unit is insufficient, "" where it is not."""
-    lacks = data.isna()
+def _reasons(data: pd.DataFrame, enough: pd.Series, screen: float, carrying: Collection[str]) -> pd.Series:
+    """Why a unit is insufficient, "" where it is not; what carries no weight is not missed."""
+    lacks = data.isna().to_numpy()
+    counts = np.array([name in carrying for name in data.columns])
     words = [
         f"insufficient data: has {1 - row.mean():.2f} of the indicators, {screen:.2f} are needed"
         if not passed
-        else f"insufficient data: lacks {', '.join(data.columns[row])}"
-        if row.any()
+        else f"insufficient data: lacks {', '.join(data.columns[row & counts])}"
+        if (row & counts).any()
         else ""
-        for row, passed in zip(lacks.to_numpy(), enough, strict=True)
+        for row, passed in zip(lacks, enough, strict=True)
     ]
     return pd.Series(words, index=data.index)

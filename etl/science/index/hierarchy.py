@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 FALLING = -1
 
@@ -40,6 +41,16 @@ class Hierarchy:
         """The aggregate that nothing stands above."""
         return self.aggregates[-1]
 
+    @cached_property
+    def carrying(self) -> frozenset[str]:
+        """Indicators with a weight in the root: theirs and that of every aggregate above them is over 0."""
+        above = {node.id: node for node in self.aggregates}
+
+        def carries(node: Node) -> bool:
+            return not node.parent or (node.weight > 0 and carries(above[node.parent]))
+
+        return frozenset(node.id for node in self.indicators if carries(node))
+
     def children(self, parent: str) -> tuple[Node, ...]:
         """Indicators and aggregates directly below one."""
         return tuple(node for node in (*self.indicators, *self.aggregates) if node.parent == parent)
@@ -55,6 +66,9 @@ class TreeError(ValueError):
 
 def hierarchy(indicators: tuple[Node, ...], aggregates: tuple[Node, ...]) -> Hierarchy:
     """Tree of nodes with known parents; raises TreeError for a circle, several roots, an empty aggregate."""
+    for node in indicators:
+        if not node.parent:
+            raise TreeError(node.id, "is an indicator without a parent")
     by_id = {node.id: node for node in aggregates}
     levels = {node.id: _height(node, by_id) for node in aggregates}
     roots = [node.id for node in aggregates if not node.parent]
@@ -65,9 +79,6 @@ def hierarchy(indicators: tuple[Node, ...], aggregates: tuple[Node, ...]) -> Hie
     for node in aggregates:
         if node.id not in parents:
             raise TreeError(node.id, "nothing stands below it")
-    for node in indicators:
-        if not node.parent:
-            raise TreeError(node.id, "is an indicator without a parent")
     # The deepest first: an aggregate comes after all those below it.
     ordered = tuple(sorted(aggregates, key=lambda node: -levels[node.id]))
     return Hierarchy(indicators, ordered, levels)

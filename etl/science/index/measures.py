@@ -17,6 +17,8 @@ from etl.science.index.season_measures import (
     wet_share,
     wrsi_fail_share,
 )
+from etl.science.index.supplied_measures import supplied
+from etl.science.index.table import NET_RATE, RURAL_OUT, URBAN_IN, IndexRow
 from etl.science.index.windows import Window
 
 SHARE, RATE = "share", "per 1000 per decade"
@@ -40,7 +42,7 @@ class Measure:
     @property
     def movement(self) -> bool:
         """Whether it belongs to the movement axis."""
-        return self.unit == RATE
+        return self.id in (NET_RATE, RURAL_OUT, URBAN_IN)
 
 
 def read(measure: Measure, inputs: Inputs, window: Window) -> Reading:
@@ -110,9 +112,20 @@ MEASURES = (
 )
 BY_ID = {measure.id: measure for measure in MEASURES}
 
+
+def measure_of(row: IndexRow) -> Measure:
+    """The measure that a row of an index names: the atlas's own, else a variable that a table supplies.
+
+    Which end of a supplied variable is adverse, the committee's goalposts say.
+    """
+    if row.id in BY_ID:
+        return BY_ID[row.id]
+    return Measure(row.id, row.label or row.id, (row.id,), row.unit, 0, supplied(row.id, row.pillar))
+
+
 # Units in which a table may state goalposts: factor from the measure's unit to the table's.
 UNIT_FACTORS: dict[tuple[str, str], float] = {
-    ("share", "%"): 100.0,
+    (SHARE, "%"): 100.0,
     ("%", "share"): 0.01,
     ("%/decade", "share/decade"): 0.01,
     ("dekads", "days"): 10.0,

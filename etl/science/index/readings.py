@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,17 +44,19 @@ class Reading:
 
     value: (n,), NaN where `reason` (n,) says why. status: (n,). seasonal: (n, seasons), the seasons'
     own values whose mean is `value`, for measures that are such a mean; NaN where a season lacks one.
+    read_at: label of the period that a value supplied for few periods was taken from.
     """
 
     value: Floats
     reason: Words
     status: Statuses
     seasonal: Floats | None = None
+    read_at: str = ""
 
     def scaled(self, factor: float) -> Reading:
         """The same reading in another unit."""
         seasonal = None if self.seasonal is None else self.seasonal * factor
-        return Reading(self.value * factor, self.reason, self.status, seasonal)
+        return replace(self, value=self.value * factor, seasonal=seasonal)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def sentence(
     scored = int(case.scored.sum())
     among = f"rank {first} of {scored}, between {low} and {high} in nine of ten draws"
     parts = ", ".join(
-        f"{labels[part.id].lower()} ({shown(part.value, units[part.id])})"
+        f"{_inside(labels[part.id])} ({shown(part.value, units[part.id])})"
         for part in told.parts[:NAMED_PARTS]
     )
     sentences = [
@@ -102,11 +102,16 @@ def _change_sentence(told: Explanation, labels: Mapping[str, str], units: Mappin
         return "No single number within its range would change the class."
     nearest = told.changes[0]
     unit = units.get(nearest.id, "per 1000 per decade")
-    name = labels.get(nearest.id, nearest.id).lower()
+    name = _inside(labels.get(nearest.id, nearest.id))
     return (
         f"If {name} were {shown(nearest.needed, unit)} instead of {shown(nearest.now, unit)}, "
         f"the class would be: {CLASS_WORDS[nearest.becomes]}."
     )
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence; one that begins with an abbreviation stays as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def shown(value: float, unit: str) -> str:

@@ -23,7 +23,10 @@ NET_RATE, RURAL_OUT, URBAN_IN = "net_rate", "rural_out_rate", "urban_in_rate"
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One measure: `weight` within its pillar (NaN on the movement axis), goalposts in `unit`."""
+    """One measure: `weight` within its pillar (NaN on the movement axis), goalposts in `unit`.
+
+    label: of a variable that a table supplies; "" for the atlas's own measures.
+    """
 
     id: str
     pillar: str
@@ -32,6 +35,7 @@ class IndexRow:
     hi: float
     unit: str
     note: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

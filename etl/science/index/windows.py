@@ -25,7 +25,8 @@ class Window:
 
     seasons: labels of its seasons. interval: label of the movement interval, "" where there is none.
     exposure_year, people_year: censuses of exposure and of the people named beside a class; None
-    where the build has no population.
+    where the build has no population. until, exposed_until: last year whose supplied values count, and
+    last for those of exposure; None where the newest ones do.
     """
 
     period: str
@@ -33,6 +34,8 @@ class Window:
     interval: str
     exposure_year: int | None
     people_year: int | None
+    until: int | None = None
+    exposed_until: int | None = None
 
     @property
     def needed(self) -> int:
@@ -79,7 +82,7 @@ def _of_season(year: int, intervals: tuple[str, ...], censuses: tuple[int, ...])
     seasons = tuple(labels.season(one) for one in range(year - SEASONS + 1, year + 1))
     census = max((census for census in censuses if census <= harvest), default=None)
     over = [label for label in intervals if labels.bounds_of_interval(label)[1] <= harvest]
-    return Window(labels.season(year), seasons, over[-1] if over else "", census, census)
+    return Window(labels.season(year), seasons, over[-1] if over else "", census, census, harvest, harvest)
 
 
 def seasons_of_interval(start: int, end: int) -> tuple[str, ...]:
@@ -130,7 +133,7 @@ def _is_seasonal(series: DistrictSeries) -> bool:
 
 def _of_interval(label: str) -> Window:
     start, end = labels.bounds_of_interval(label)
-    return Window(label, seasons_of_interval(start, end), label, start, end)
+    return Window(label, seasons_of_interval(start, end), label, start, end, until=end, exposed_until=start)
 
 
 def _latest(
