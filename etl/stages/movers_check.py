@@ -1,4 +1,8 @@
-"""Holds moves against people: more cannot leave a place, or have come to it, than lived there."""
+"""Holds moves against people: more cannot leave a district, or have come to it, than lived there.
+
+What a district's rural or urban part gained or lost may exceed its people, for the limits of towns move:
+that is told and kept in the quality report, and stops nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from etl.model.paths import shown
 from etl.model.periods import interval
 from etl.model.problems import Problems
 from etl.model.profile import Profile
+from etl.model.tables import QUALITY
+from etl.science.frames import frame
 from etl.science.indicators.moves import coarsest, intervals, of_interval
 from etl.science.indicators.population import people_at
 from etl.stages.inputs import Inputs
@@ -17,11 +23,15 @@ CURE = (
     "correct the counts (another unit, another place?) or the population; "
     "a register that counts every move of a person needs shorter intervals"
 )
+LIMITS = "the limits of towns may have moved, or the counts are of another unit or place"
 SETTINGS = ("all", "rural", "urban")
 
 
 def run(profile: Profile, inputs: Inputs, problems: Problems) -> None:
-    """Add a problem for every place that more people left, or came to, than it had at that census."""
+    """Add a problem for every district that more people left, or came to, than it had at that census.
+
+    For its rural and urban parts a note and a row of the quality report.
+    """
     flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
     if flows is None or people is None:
         return
@@ -36,7 +46,28 @@ def run(profile: Profile, inputs: Inputs, problems: Problems) -> None:
                     told = f"{moved:,.0f} people {way} {where}, where {lived:,.0f} lived in {year}"
                     source = str(rows.loc[rows[side] == pcode, "source"].iloc[0])
                     place = f"{names[pcode]} ({pcode}), {interval(start, end)}"
-                    problems.add(files[source], place, told, CURE)
+                    if setting == "all":
+                        problems.add(files[source], place, told, CURE)
+                    else:
+                        _caution(
+                            inputs, source, f"{files[source]}: {place}", told, (pcode, start, end, moved)
+                        )
+
+
+def _caution(inputs: Inputs, source: str, place: str, told: str, about: tuple[str, int, int, float]) -> None:
+    pcode, start, end, moved = about
+    inputs.notes.append(f"{place}: {told}; {LIMITS}")
+    finding = {
+        "variable": "",
+        "source": source,
+        "pcode": pcode,
+        "period": interval(start, end),
+        "finding": "more movers than people",
+        "value": moved,
+        "detail": f"{told}; {LIMITS}",
+    }
+    rows = frame(QUALITY, [finding])
+    inputs.quality = rows if inputs.quality.empty else pd.concat([inputs.quality, rows], ignore_index=True)
 
 
 def _exceeding(

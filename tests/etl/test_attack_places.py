@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from etl.model.problems import InputError
@@ -82,10 +83,6 @@ def test_a_p_code_that_is_a_country_is_told(tmp_path: Path, code: str) -> None:
             "flows.csv: Maseru (LSA), 2006-2016: 10,001 people left the district, where 10,000 lived in 2006",
         ),
         (
-            "LSA,rural,LSB,urban,2006,2016,8001\n",
-            "flows.csv: Maseru (LSA), 2006-2016: 8,001 people left its rural part, where 8,000 lived in 2006",
-        ),
-        (
             "LSA,all,LSB,all,2006,2016,10001\n",
             "flows.csv: Butha-Buthe (LSB), 2006-2016: 10,001 people came to the district, where 10,000",
         ),
@@ -97,6 +94,19 @@ def test_more_movers_than_people_are_told(tmp_path: Path, row: str, words: str) 
     lines = told(country)
     assert any(line.startswith(words) for line in lines), lines
     assert all("needs shorter intervals" in line for line in lines)
+
+
+def test_more_movers_than_people_of_a_part_are_told_and_stop_nothing(tmp_path: Path) -> None:
+    country = write_country(tmp_path)
+    country.write("flows.csv", HEAD + "LSA,rural,LSB,urban,2006,2016,8001\n")
+    told = "8,001 people left its rural part, where 8,000 lived in 2006"
+    lines = check(country.profile, None, silent).lines
+    assert any(f"flows.csv: Maseru (LSA), 2006-2016: {told}" in line for line in lines), lines
+    build(country.profile, country.out, silent)
+    quality = pd.read_parquet(country.out / "quality.parquet")
+    found = quality[quality["finding"] == "more movers than people"].set_index("pcode")
+    assert list(found.loc["LSA", ["period", "value"]]) == ["2006-2016", 8001]
+    assert told in found.loc["LSA", "detail"]
 
 
 def test_everybody_may_have_moved(tmp_path: Path) -> None:
