@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.readings.names import plain
@@ -51,6 +52,7 @@ class Build:
         self.id = found.id
         self.identity = f"{found.folder}:{found.id}"  # unlike the id, unique among places too
         self.package: Mapping[str, Any] = found.package
+        self._places: dict[str, Mapping[Any, Any]] = {}  # rows of a period in `_panel`, by variable
 
     @property
     def time(self) -> str:
@@ -92,12 +94,9 @@ class Build:
     @cached_property
     def demonstration(self) -> bool:
         """Whether anything in it rests on demonstration data."""
-        words = [record.status for record in self.variables.values()]
-        supplied = [record.status for record in self.sources.values()]
-        weakest_word = Status.DEMONSTRATION.label
-        return (
-            bool(self.package["demonstration"]) or Status.DEMONSTRATION in words or weakest_word in supplied
-        )
+        found = {record.status.label for record in self.variables.values()}
+        found |= {record.status for record in self.sources.values()}
+        return bool(self.package["demonstration"]) or Status.DEMONSTRATION.label in found
 
     def holds(self, table: Table) -> bool:
         """Whether the build has this table."""
@@ -231,6 +230,14 @@ class Build:
     def series(self, variable: str) -> pd.DataFrame:
         """Rows of one variable: pcode, period, value, coverage, status, source, preliminary, reason."""
         return self._panel[variable]
+
+    def in_periods(self, variable: str, *periods: str) -> pd.DataFrame:
+        """Rows of one variable in some periods; those that it does not know have none."""
+        if variable not in self._places:
+            self._places[variable] = self._panel[variable].groupby("period", sort=False).indices
+        known = self._places[variable]
+        found = [known[period] for period in periods if period in known]
+        return self._panel[variable].take(np.concatenate(found) if found else [])
 
 
 def open_published(folder: Path | None = None) -> Build:

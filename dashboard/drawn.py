@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseFigure
 
 
 class Figure(go.Figure):
@@ -18,6 +19,18 @@ class Figure(go.Figure):
     @cached_property
     def _sent(self) -> dict[str, Any]:
         return super().to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain data; not to be changed."""
+        return self._sent
+
+
+class Variant(BaseFigure):
+    """A figure laid out before, with parts of its layout exchanged; to be sent, not to be changed."""
+
+    def __init__(self, base: Figure, layout: dict[str, Any]) -> None:
+        sent = base.to_dict()
+        self._sent = {"data": sent["data"], "layout": sent["layout"] | layout}
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plain data; not to be changed."""

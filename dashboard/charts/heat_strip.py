@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Variant
 
 ROW_HEIGHT = 24
 WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
@@ -35,10 +35,16 @@ class Strip:
     column: int | None = None
 
 
-def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> go.Figure:
+def outlined(strip: Figure, shown: Strip) -> Variant:
+    """A drawn strip with the chosen district and period framed."""
+    bold = [f"<b>{name}</b>" if i == shown.row else name for i, name in enumerate(shown.districts)]
+    axis = strip.to_dict()["layout"]["yaxis"] | {"ticktext": bold}
+    return Variant(strip, {"shapes": _outlines(shown), "yaxis": axis})
+
+
+def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> Figure:
     """One field per district and period in the class's fill; hatch strokes where there is no value."""
     figure = Figure([_fields(shown), _strokes(shown)])
-    figure.update_layout(shapes=_outlines(shown))
     every = max(1, math.ceil(len(shown.periods) / most_ticks))
     ticks = list(range(len(shown.periods) - 1, -1, -every))
     figure.update_xaxes(
@@ -51,12 +57,11 @@ def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> go.Figure:
         fixedrange=True,
         ticks="",
     )
-    bold = [f"<b>{name}</b>" if i == shown.row else name for i, name in enumerate(shown.districts)]
     figure.update_yaxes(
         range=[len(shown.districts) - 0.5, -0.5],
         type="category",
-        tickvals=list(range(len(bold))),
-        ticktext=bold,
+        tickvals=list(range(len(shown.districts))),
+        ticktext=list(shown.districts),
         automargin=True,
         showgrid=False,
         fixedrange=True,

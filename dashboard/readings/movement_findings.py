@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard.readings.moves import EVERY, Moves, balance, matching
+from dashboard.readings.moves import EVERY, Moves, matching
 from dashboard.text import Words
 
 Writer = Callable[[str], str]
@@ -57,7 +57,7 @@ def gainers(found: Moves) -> tuple[str, ...]:
 
     A district that took less than 5 % of all gains is not among them.
     """
-    ways = balance(found)
+    ways = found.balance
     net = found.sums["net"]
     gains = net[net > 0].sort_values(ascending=False)
     order = [str(pcode) for pcode in gains[gains >= LEAST_SHARE * gains.sum()].index]

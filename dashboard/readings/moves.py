@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
@@ -47,7 +48,7 @@ def places(build: Build) -> tuple[str, ...]:
     return (EVERY, *build.names, *sorted(named - set(build.names)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Moves:
     """Moves of one interval and setting.
 
@@ -85,6 +86,16 @@ class Moves:
         came = self._sum("destination")
         left = self._sum("origin")
         return pd.DataFrame({"came": came, "left": left, "net": came - left})
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """Net gain of each district (column) from each other (row); NaN where a way is not published."""
+        ways = table(self).to_numpy(copy=True)
+        row, column = (pd.Index(self.pcodes).get_indexer(self.between[side]) for side in _PAIR)
+        listed = np.zeros(ways.shape, dtype=bool)
+        listed[row, column] = True
+        ways[~listed] = 0.0
+        return pd.DataFrame(ways - ways.T, index=list(self.pcodes), columns=list(self.pcodes))
 
     def _sum(self, side: str) -> pd.Series:
         listed = set(self.rows[side])
@@ -136,17 +147,6 @@ def table(found: Moves) -> pd.DataFrame:
     inside = pd.concat([found.between, found.within])
     wide = inside.pivot(index="origin", columns="destination", values="movers")
     return wide.reindex(index=list(found.pcodes), columns=list(found.pcodes))
-
-
-def balance(found: Moves) -> pd.DataFrame:
-    """Net gain of each district (column) from each other (row); NaN where a way is not published."""
-    ways = table(found)
-    listed = {(row.origin, row.destination) for row in found.between.itertuples()}
-    for origin in found.pcodes:
-        for destination in found.pcodes:
-            if (origin, destination) not in listed:
-                ways.loc[origin, destination] = 0.0
-    return ways - ways.T
 
 
 def strengths(largest: float) -> tuple[float, ...]:

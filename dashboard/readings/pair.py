@@ -174,6 +174,7 @@ class Pair:
         seasons = seasons_of(self.climate_period)
         return words("links.mean", first=seasons[0], last=seasons[-1])
 
+    @cached_property
     def missing(self) -> dict[str, str]:
         """Why a district is not shown, by pcode."""
         gone = self.values.index[self.values.isna().any(axis=1)]
@@ -181,7 +182,7 @@ class Pair:
 
     def why_nothing(self) -> str:
         """Why no district is shown."""
-        return next(iter(self.missing().values()), self.stage.words("number.missing"))
+        return next(iter(self.missing.values()), self.stage.words("number.missing"))
 
     def _why(self, pcode: str) -> str:
         words = self.stage.words
@@ -198,13 +199,13 @@ class Pair:
             return words("links.few_seasons", found=_said(reason))
         return _said(reason) or words("links.no_interval", interval=interval)
 
-    @property
+    @cached_property
     def sources(self) -> list[str]:
         """Ids of the sources of both."""
         rate = self.stage.build.variables[self.outcome].sources
         return list(dict.fromkeys((*self.climate.sources, *rate)))
 
-    @property
+    @cached_property
     def status(self) -> str:
         """The weakest status of both."""
         return findings.weakest_word(pd.concat([self.climate.rows[["status"]], self.moved[["status"]]]))

@@ -22,7 +22,7 @@ JANUARY = MONTHS.index(1)
 GREENEST = slice(JANUARY, JANUARY + 3)  # January to March, when crops are greenest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
     """One measure of one season by pcode; `country` is NaN where not every district has a value.
 
@@ -136,13 +136,13 @@ def _warning(build: Build, measure: str, season: str, words: Words) -> Measured:
     whole = bool(known) and known[-1] == len(MONTHS) - 1 and PEAK in build.variables
     variable = PEAK if whole else WARNING
     label = season if whole else seasons.label_of(season, known[-1] if known else 0)
-    table = build.series(variable)
-    level = table.loc[table["period"] == label].set_index("pcode").reindex(build.districts.index)
+    table = build.in_periods(variable, label)
+    level = table.set_index("pcode").reindex(build.districts.index)
     missing = words("season.missing_month", month=words.period(label))
     reasons = {
         str(p): str(why) if isinstance(why, str) and why else missing for p, why in level["reason"].items()
     }
-    status = weakest_word(table.loc[table["period"] == label])
+    status = weakest_word(table)
     parts = tuple(range(len(MONTHS))) if whole else tuple(known[-1:])
     return Measured(measure, season, variable, level["value"], float("nan"), parts, reasons, status)
 
@@ -151,15 +151,13 @@ _MAKERS = {"rain": _rain, "warning": _warning}
 
 
 def _reason(build: Build, variable: str, pcode: str, label: str) -> str:
-    rows = build.series(variable)
-    found = rows.loc[(rows["pcode"] == pcode) & (rows["period"] == label), "reason"]
+    rows = build.in_periods(variable, label)
+    found = rows.loc[rows["pcode"] == pcode, "reason"]
     return str(found.iloc[0]) if len(found) and isinstance(found.iloc[0], str) else ""
 
 
 def _status(build: Build, variable: str, season: str, parts: Sequence[int]) -> str:
-    labels = [seasons.label_of(season, part) for part in parts]
-    rows = build.series(variable)
-    return weakest_word(rows.loc[rows["period"].isin(labels)])
+    return weakest_word(build.in_periods(variable, *(seasons.label_of(season, part) for part in parts)))
 
 
 def months(shown: Measured, words: Words) -> str:

@@ -20,7 +20,7 @@ BAND = (0.10, 0.90)
 ALIKE = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Courses:
     """Values by place and season (rows) and month from October to April (columns 0–6)."""
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.readings.like_periods import PARTS_OF_YEAR
 from dashboard.readings.names import in_markdown
+from dashboard.selection import Selection
 from dashboard.views import climate_map, climate_play, climate_strip, district_history
 from dashboard.views.climate_facts import (
     Frame,
@@ -61,7 +62,10 @@ def _history(stage: Stage, district: str) -> None:
     name = in_markdown(stage.build.names[district])
     st.markdown(f"**{name}**")
     span = "recent" if record.cadence in PARTS_OF_YEAR else "all"
-    district_history.draw(replace(stage, selection=replace(stage.selection, district=district, span=span)))
+    chosen = Selection(
+        language=stage.selection.language, district=district, variable=record.id, span=span
+    )  # nothing of the period, so that its history is kept for all of them
+    district_history.draw(replace(stage, selection=chosen))
     if "district" in stage.pages:
         label = words("climate.whole", name=name)
         wanted = {"district": district, "variable": record.id}

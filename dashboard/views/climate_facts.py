@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from dashboard.charts.history import time_of
 from dashboard.maps.scales import Scale, own_scale, scale_of
 from dashboard.readings.findings import leading_district, weakest_word
 from dashboard.selection import WITH
+from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
@@ -20,7 +22,7 @@ COLUMNS = ["value", "coverage", "status", "preliminary", "reason"]
 OWN = "own"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """rows: value, coverage, status, preliminary and reason by pcode, every district there."""
 
@@ -28,11 +30,11 @@ class Frame:
     period: str  # empty for all time
     rows: pd.DataFrame
 
-    @property
+    @cached_property
     def values(self) -> pd.Series:
         return self.rows["value"]
 
-    @property
+    @cached_property
     def status(self) -> str:
         """The weakest status among the districts; the record's own where none has any."""
         return weakest_word(self.rows) if self.rows["status"].notna().any() else self.record.status.label
@@ -65,8 +67,7 @@ def frame(build: Build, record: Variable, period: str, words: Words) -> Frame:
 
 
 def _frame(build: Build, record: Variable, period: str, words: Words) -> Frame:
-    rows = build.series(record.id)
-    rows = rows if record.cadence == Cadence.STATIC else rows.loc[rows["period"] == period]
+    rows = build.in_periods(record.id, period)
     found = rows.set_index("pcode")[COLUMNS].reindex(build.districts.index)
     outside = words(
         "climate.outside", first=words.period(record.first_period), last=words.period(record.last_period)
@@ -93,6 +94,7 @@ def scale_for(stage: Stage, *frames: Frame) -> Scale:
     return own_scale(fixed, pd.concat([one.values for one in frames]), stage.words)
 
 
+@kept
 def told_district(stage: Stage, shown: Frame) -> str:
     """The chosen district, else the one that stands out, else the first that is told of anywhere."""
     if stage.selection.district:

@@ -13,6 +13,7 @@ from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, in_markdown, plain
+from dashboard.shelf import kept
 from dashboard.views import climate_play, foot
 from dashboard.views.climate_facts import Frame, frame, other_of, record_of, scale_for
 from dashboard.views.climate_play import Play
@@ -171,6 +172,7 @@ def _printed(stage: Stage, shown: Frame, scale: Scale) -> object:
     return DistrictMap(named, classed, legend(classed, stage.words), scale.unit, notes)
 
 
+@kept
 def _table(stage: Stage, shown: Frame) -> list[dict[str, str]]:
     words = stage.words
     return [

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip
+from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip, outlined
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv
@@ -39,10 +39,9 @@ def draw(stage: Stage, shown: Frame, district: str) -> None:
     marked = words("climate.strip_marked", period=when(shown, words))
     components.quiet(" ".join((marked, words("climate.strip_missing"))))
     ticks = PHONE_TICKS if components.on_phone() else WIDE_TICKS
-    key = (record.id, shown.period, district, ticks, words.language)
-    figure = cache.keep(
-        build, "strip", key, lambda: heat_strip(_outlined(stage, shown, periods, scale, district), ticks)
-    )
+    strip = _outlined(stage, shown, periods, scale, district)
+    key = (record.id, periods[0], ticks, words.language)
+    figure = outlined(cache.keep(build, "strip", key, lambda: heat_strip(strip, ticks)), strip)
     label = label_of(record, words)
     components.chart(figure, "climate-strip", words("climate.strip_alt", variable=label, count=len(periods)))
     classed = scale.classed(shown.values)

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.build import Variable
 from dashboard.maps.scales import Scale
 from dashboard.readings.names import in_markdown, plain
+from dashboard.shelf import kept
 from dashboard.text import Words, shown_as
 from dashboard.views.climate_facts import OWN, Frame, classes
 from dashboard.views.stage import Stage
@@ -36,6 +37,7 @@ def when(shown: Frame, words: Words) -> str:
     return words.period(shown.period) if shown.period else words("climate.all_time")
 
 
+@kept
 def title(stage: Stage, shown: Frame, write: Writer = in_markdown) -> str:
     """Where a variable stands out in a period, or in how many districts it is of concern."""
     words, record = stage.words, shown.record
@@ -73,6 +75,7 @@ def title_of_two(stage: Stage, shown: Frame, other: Frame, write: Writer = in_ma
     return words("climate.two", variable=name, first=when(shown, words), second=when(other, words))
 
 
+@kept
 def subtitle(stage: Stage, shown: Frame) -> str:
     """Period, unit and how far apart the districts are."""
     words, record = stage.words, shown.record
@@ -86,6 +89,7 @@ def subtitle(stage: Stage, shown: Frame) -> str:
     return words("separator").join(part for part in parts if part)
 
 
+@kept
 def subtitle_of_two(stage: Stage, *frames: Frame) -> str:
     """Unit, and in each period how far apart the districts are."""
     words, record = stage.words, frames[0].record
@@ -120,6 +124,7 @@ def short(record: Variable, value: float, words: Words) -> str:
     return words.number(value * factor, decimals)
 
 
+@kept
 def missing(stage: Stage, shown: Frame) -> str:
     """Which districts have no value, and why."""
     words = stage.words
@@ -130,6 +135,7 @@ def missing(stage: Stage, shown: Frame) -> str:
     return words("climate.missing_districts", names=names, reason=in_markdown(reason(shown), 200))
 
 
+@kept
 def change(stage: Stage, shown: Frame, other: Frame, pcode: str) -> str:
     """How a district changed from the earlier of two periods to the later."""
     words, record = stage.words, shown.record
@@ -149,6 +155,7 @@ def change(stage: Stage, shown: Frame, other: Frame, pcode: str) -> str:
     )
 
 
+@kept
 def classes_line(stage: Stage, record: Variable) -> str:
     """In what unit the classes are, and whether they hold for this period only."""
     words = stage.words

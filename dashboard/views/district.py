@@ -9,6 +9,7 @@ from dashboard import components
 from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
 from dashboard.readings.names import in_markdown
+from dashboard.shelf import kept
 from dashboard.views import district_history, district_movement
 from dashboard.views.stage import Stage
 
@@ -18,7 +19,7 @@ DESCRIBING = ("population", "urban_share", "cropland_ha")  # variables that say 
 def render(stage: Stage) -> None:
     """Finding as title, history of the chosen variable, movement, hotspot history and facts."""
     build, words, chosen = stage.build, stage.words, stage.selection
-    _title(stage)
+    stage.title(*_heading(stage))
     if chosen.variable:
         district_history.draw(stage)
     else:
@@ -32,7 +33,8 @@ def render(stage: Stage) -> None:
         _facts(stage)
 
 
-def _title(stage: Stage) -> None:
+@kept
+def _heading(stage: Stage) -> tuple[str, str]:
     build, words, pcode = stage.build, stage.words, stage.selection.district
     name = in_markdown(build.names[pcode])
     subtitle = words(
@@ -42,13 +44,11 @@ def _title(stage: Stage) -> None:
     )
     rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].set_index("period")
     if rows.empty:
-        stage.title(name, subtitle)
-        return
+        return name, subtitle
     period = findings.newest(build)
     what = _standing(stage, rows.loc[period])
-    stage.title(
-        words("district.class_title", name=name, period=words.period(period).lower(), what=what), subtitle
-    )
+    told = words("district.class_title", name=name, period=words.period(period).lower(), what=what)
+    return told, subtitle
 
 
 def _standing(stage: Stage, row: pd.Series) -> str:
@@ -61,8 +61,17 @@ def _standing(stage: Stage, row: pd.Series) -> str:
 
 def _hotspots(stage: Stage) -> None:
     """Class, score and movement of every period."""
-    build, words, pcode = stage.build, stage.words, stage.selection.district
+    build, words = stage.build, stage.words
     st.subheader(words("district.hotspot_history"), anchor=False)
+    table, status = _periods(stage)
+    components.table(table)
+    components.source_line(build, build.sources, status, words)
+
+
+@kept
+def _periods(stage: Stage) -> tuple[list[dict[str, str]], str]:
+    """A row per period and their weakest status."""
+    build, words, pcode = stage.build, stage.words, stage.selection.district
     rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].sort_values("period")
     table = [
         {
@@ -74,8 +83,7 @@ def _hotspots(stage: Stage) -> None:
         }
         for row in rows.itertuples()
     ]
-    components.table(table)
-    components.source_line(build, build.sources, findings.weakest_word(rows), words)
+    return table, findings.weakest_word(rows)
 
 
 def _rank(stage: Stage, row: object) -> str:
@@ -100,6 +108,7 @@ def _facts(stage: Stage) -> None:
         components.source_line(build, sources, weakest.label, words, words("district.towns"))
 
 
+@kept
 def _fact(stage: Stage, id: str, pcode: str) -> list[dict[str, str]]:
     build, words, record = stage.build, stage.words, stage.build.variables[id]
     rows = build.series(id)

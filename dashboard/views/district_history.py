@@ -9,6 +9,7 @@ from dashboard import cache, components
 from dashboard.charts.history import History, history, recent, with_normal
 from dashboard.readings import findings
 from dashboard.readings.names import in_chart, in_markdown
+from dashboard.shelf import kept
 from dashboard.text import shown_as
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
@@ -24,17 +25,13 @@ def draw(stage: Stage) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     record = build.variables[chosen.variable]
     label = words.of_record(f"variable.{record.id}.label", record.label)
-    rows = build.series(record.id)
-    rows = rows.loc[rows["pcode"] == chosen.district]
-    few = record.cadence == Cadence.STATIC or rows["value"].notna().sum() < LEAST_VALUES
-    if few:
+    rows = _rows(stage)
+    if "normal" not in rows:
         st.subheader(in_markdown(label), anchor=False)
         _only_values(stage, rows)
     else:
-        rows = with_normal(rows, record.cadence, build.baseline)
-        rows = rows if chosen.span != "recent" else recent(rows)
         st.subheader(words("district.history", variable=in_markdown(label)), anchor=False)
-        components.quiet(_subtitle(stage, rows))
+        components.quiet(_subtitle(stage))
         figure = cache.keep(
             build,
             "history",
@@ -45,8 +42,27 @@ def draw(stage: Stage) -> None:
         components.chart(figure, "history", alt)
         if not build.emergencies.empty:
             components.quiet(words("district.emergencies"))
-    _missing(stage, rows)
-    components.source_line(build, record.sources, findings.weakest_word(rows), words, *_notes(stage, rows))
+    missing = _missing(stage)
+    if missing:
+        components.quiet(missing)
+    components.source_line(build, record.sources, _status(stage), words, *_notes(stage))
+
+
+@kept
+def _rows(stage: Stage) -> pd.DataFrame:
+    """The variable in the chosen district, with its normal where there are enough values for a line."""
+    build, chosen = stage.build, stage.selection
+    record, rows = build.variables[chosen.variable], build.series(chosen.variable)
+    rows = rows.loc[rows["pcode"] == chosen.district]
+    if record.cadence == Cadence.STATIC or rows["value"].notna().sum() < LEAST_VALUES:
+        return rows
+    rows = with_normal(rows, record.cadence, build.baseline)
+    return rows if chosen.span != "recent" else recent(rows)
+
+
+@kept
+def _status(stage: Stage) -> str:
+    return findings.weakest_word(_rows(stage))
 
 
 def _shown(stage: Stage, rows: pd.DataFrame) -> History:
@@ -59,8 +75,9 @@ def _shown(stage: Stage, rows: pd.DataFrame) -> History:
     return History(shown, unit, decimals, record.palette.startswith(DIVERGING))
 
 
-def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:
-    build, words = stage.build, stage.words
+@kept
+def _subtitle(stage: Stage) -> str:
+    build, words, rows = stage.build, stage.words, _rows(stage)
     record = build.variables[stage.selection.variable]
     first, last = build.baseline
     within_year = record.cadence in WITHIN_YEAR
@@ -76,7 +93,7 @@ def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:
     return words("separator").join(part for part in (words.unit(record.unit), span, normal) if part)
 
 
-def _notes(stage: Stage, rows: pd.DataFrame) -> list[str]:
+def _notes(stage: Stage) -> list[str]:
     build, words = stage.build, stage.words
     record = build.variables[stage.selection.variable]
     notes = [in_markdown(record.method, 400)]
@@ -95,12 +112,14 @@ def _only_values(stage: Stage, rows: pd.DataFrame) -> None:
         st.metric(label, words.quantity(row.value, record.unit, record.decimals), width="content")
 
 
-def _missing(stage: Stage, rows: pd.DataFrame) -> None:
-    words = stage.words
+@kept
+def _missing(stage: Stage) -> str:
+    """How many periods have no value, and why."""
+    words, rows = stage.words, _rows(stage)
     gone = rows.loc[rows["value"].isna(), "reason"]
     if gone.empty:
-        return
+        return ""
     reasons = gone.value_counts()
     told = words.listed([in_markdown(str(reason), 200) for reason in reasons.index[:2]])
     more = f" {words('district.missing_more')}" if len(reasons) > 2 else ""
-    components.quiet(words.count("district.missing", len(gone), reason=f"{told}{more}"))
+    return words.count("district.missing", len(gone), reason=f"{told}{more}")

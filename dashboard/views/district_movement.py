@@ -11,6 +11,7 @@ from dashboard import cache, components
 from dashboard.charts.movement import Exchange, exchange, movement
 from dashboard.readings import findings
 from dashboard.readings.names import in_chart
+from dashboard.shelf import kept
 from dashboard.views.stage import Stage
 
 
@@ -22,7 +23,7 @@ def draw(stage: Stage) -> None:
         components.quiet(words("hotspots.residual.note"))
         return
     start, end = (int(year) for year in build.intervals.iloc[-1])
-    found = exchange(build.flows, pcode, start, end)
+    found = _exchange(stage, start, end)
     components.quiet(words("district.movement_subtitle", interval=words.period(f"{start}-{end}")))
     if found.partners.empty:
         components.quiet(words("number.missing"))
@@ -32,8 +33,20 @@ def draw(stage: Stage) -> None:
     name = build.names[pcode]
     components.chart(figure, "movement", words("district.movement_alt", name=name))
     st.markdown(_totals(stage, found))
-    rows = build.flows.loc[(build.flows["start"] == start) & (build.flows["end"] == end)]
-    components.source_line(build, sorted(set(rows["source"])), findings.weakest_word(rows), words)
+    components.source_line(build, *_sources(stage, start, end), words)
+
+
+@kept
+def _exchange(stage: Stage, start: int, end: int) -> Exchange:
+    return exchange(stage.build.flows, stage.selection.district, start, end)
+
+
+@kept
+def _sources(stage: Stage, start: int, end: int) -> tuple[list[str], str]:
+    """Sources of an interval's moves and their weakest status."""
+    flows = stage.build.flows
+    rows = flows.loc[(flows["start"] == start) & (flows["end"] == end)]
+    return sorted(set(rows["source"])), findings.weakest_word(rows)
 
 
 def _partner(stage: Stage) -> Callable[[str], str]:

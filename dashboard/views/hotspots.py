@@ -15,7 +15,9 @@ from dashboard.maps.layers import LAYERS, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
 from dashboard.readings.names import in_chart, in_markdown, plain
+from dashboard.shelf import kept
 from dashboard.views import hotspots_projects
+from dashboard.views import hotspots_told as told
 from dashboard.views.stage import Stage
 from etl.model.periods import LATEST
 
@@ -26,16 +28,13 @@ NAMED_IN_LEGEND = 6
 
 def render(stage: Stage) -> None:
     """Title, map and ranking of one period; the panel of the chosen district, else of the leading one."""
-    build, words, chosen = stage.build, stage.words, stage.selection
+    build, words = stage.build, stage.words
     if build.hotspots.empty:
         stage.title(words("empty.hotspots"), words("empty.hotspots_why"))
         return
-    rows = findings.rows_of(build, chosen.period)
-    stage.title(
-        findings.title(build, rows, chosen.period, chosen.layer, words),
-        findings.subtitle(build, rows, chosen.period, chosen.layer, words),
-    )
-    shown = _shown(stage, rows)
+    rows = told.rows(stage)
+    stage.title(told.title(stage), told.subtitle(stage))
+    shown = _shown(stage)
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         _map(stage, rows, shown)
@@ -45,9 +44,10 @@ def render(stage: Stage) -> None:
     _foot(stage, rows, shown)
 
 
-def _shown(stage: Stage, rows: pd.DataFrame) -> ClassedMap:
+@kept
+def _shown(stage: Stage) -> ClassedMap:
     layer = next(layer for layer in LAYERS if layer.id == stage.selection.layer)
-    return layer.classify(rows, stage.build.index.cuts, stage.words)
+    return layer.classify(told.rows(stage), stage.build.index.cuts, stage.words)
 
 
 def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
@@ -68,8 +68,8 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
             hotspots_projects.notes(stage),
         ),
     )
-    title = findings.title(build, rows, chosen.period, chosen.layer, words, plain)
-    components.chart(figure, MAP, words("map.alt", districts=len(rows), title=title), _pick_on_map)
+    alt = words("map.alt", districts=len(rows), title=told.title(stage, plain))
+    components.chart(figure, MAP, alt, _pick_on_map)
     components.legend(_legend(stage, rows, shown))
     hotspots_projects.draw(stage, rows)
 
@@ -85,10 +85,10 @@ def _legend(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> list[tuple[M
 def _with_names(stage: Stage, text: str, members: Sequence[str]) -> str:
     """A legend's text with the districts it stands for, a few of many."""
     words, names = stage.words, stage.build.names
-    told = [in_markdown(names[pcode]) for pcode in members[:NAMED_IN_LEGEND]]
+    named = [in_markdown(names[pcode]) for pcode in members[:NAMED_IN_LEGEND]]
     if len(members) > NAMED_IN_LEGEND:
-        told.append(words("crossing.more", count=len(members) - NAMED_IN_LEGEND))
-    return words("separator").join([text, words("list.comma").join(told)]) if told else text
+        named.append(words("crossing.more", count=len(members) - NAMED_IN_LEGEND))
+    return words("separator").join([text, words("list.comma").join(named)]) if named else text
 
 
 def _hover(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
         words("ranking.subtitle", draws=words.number(draws)) if draws else words("ranking.subtitle_plain")
     )
     components.quiet(subtitle)
-    district = chosen.district or findings.leading(rows)
+    district = told.told_district(stage)
     by_class = LAYERS[0].classify(rows, build.index.cuts, words)
     fills = {pcode: by_class.class_of(pcode).fill for pcode in by_class.member}
     key = (chosen.period, district, words.language)
@@ -132,15 +132,14 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
 
 def _panel(stage: Stage, rows: pd.DataFrame) -> None:
     """Key numbers of one district, why it stands where it stands, and the way to its own view."""
-    build, words, chosen = stage.build, stage.words, stage.selection
-    pcode = chosen.district or findings.leading(rows)
+    build, words, pcode = stage.build, stage.words, told.told_district(stage)
     row = rows.loc[pcode]
     with st.container(border=True, key="district-panel"):
         st.subheader(f"{in_markdown(build.names[pcode])}", anchor=False)
         with st.container(horizontal=True, gap="medium"):
             _numbers(stage, row)
-        st.markdown(findings.why(build, rows, chosen.period, pcode, words))
-        change = findings.change(build, chosen.period, pcode, words)
+        why, change = told.why(stage)
+        st.markdown(why)
         if change:
             components.quiet(change)
         if "district" in stage.pages:
@@ -166,7 +165,7 @@ def _numbers(stage: Stage, row: pd.Series) -> None:
 def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     notes = _notes(stage)
-    components.source_line(build, build.sources, findings.weakest_word(rows), words, *notes)
+    components.source_line(build, build.sources, told.status(stage), words, *notes)
     stem = words("download.file", stem="hotspots", period=chosen.period, layer=chosen.layer)
     components.downloads(
         [
@@ -199,12 +198,12 @@ def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> bytes:
     from dashboard.figures.district_map import map_png  # matplotlib is only needed here
     from dashboard.figures.layout import Sheet
 
-    build, words, chosen = stage.build, stage.words, stage.selection
+    build, words = stage.build, stage.words
     sources = components.titles(build, build.sources)
     status = words(f"status.{findings.weakest_word(rows)}")
     sheet = Sheet(
-        title=findings.title(build, rows, chosen.period, chosen.layer, words, plain),
-        subtitle=findings.subtitle(build, rows, chosen.period, chosen.layer, words),
+        title=told.title(stage, plain),
+        subtitle=told.subtitle(stage),
         foot=[
             words("source.line", sources=sources),
             " ".join(_notes(stage)),

@@ -14,6 +14,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.interval_climate import STANDARDISED
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.readings.pair import Pair
+from dashboard.shelf import Asking, kept
 from dashboard.views import foot, links_said
 from dashboard.views.stage import Stage
 
@@ -26,7 +27,7 @@ def render(stage: Stage) -> None:
     if not (chosen.climate and chosen.outcome and chosen.moves):
         stage.title(words("links.empty.title"), words(f"links.empty.{_lacking(stage)}"))
         return
-    pair = Pair(stage)
+    pair = _pair(stage)
     subtitle = words("links.subtitle.unit", across=in_markdown(pair.across, 200), upward=pair.upward)
     stage.title(pair_said.title(pair, in_markdown), subtitle)
     tried = links_said.remember(pair)
@@ -36,8 +37,13 @@ def render(stage: Stage) -> None:
         _beside(pair)
     with right:
         links_said.draw(pair, tried)
-    _alternative(pair, tried)
-    _foot(pair, tried)
+    _alternative(stage, pair, tried)
+    _foot(stage, pair, tried)
+
+
+@kept
+def _pair(stage: Stage) -> Pair:
+    return Pair(Asking(stage.build, stage.words, stage.selection))
 
 
 def _lacking(stage: Stage) -> str:
@@ -91,7 +97,7 @@ def _beside(pair: Pair) -> None:
     components.quiet(" ".join(notes(pair)))
     if pair.n < LEAST_FOR_LINE and pair.n:
         components.quiet(words("links.says.no_line", n=pair.n, least=LEAST_FOR_LINE))
-    missing = pair.missing()
+    missing = pair.missing
     if missing and len(pair.complete):
         names = words.listed([in_markdown(pair.stage.build.names[p]) for p in missing])
         reason = in_markdown(next(iter(missing.values())), 300)
@@ -111,9 +117,19 @@ def notes(pair: Pair) -> list[str]:
     return told
 
 
-def _alternative(pair: Pair, tried: int) -> None:
-    words, names = pair.stage.words, pair.stage.build.names
-    rows = [
+def _alternative(stage: Stage, pair: Pair, tried: int) -> None:
+    words = stage.words
+    said = " ".join(pair_said.sentences(pair, tried))
+    told = words("links.sentence", title=pair_said.title(pair, in_markdown), strength=said)
+    components.text_alternative(words, told, _table(stage))
+
+
+@kept
+def _table(stage: Stage) -> list[dict[str, str]]:
+    """Both values of every district."""
+    pair = _pair(stage)
+    words, names = stage.words, stage.build.names
+    return [
         {
             words("links.columns.district"): names[str(pcode)],
             pair.across: pair.x_text(row.x),
@@ -121,13 +137,10 @@ def _alternative(pair: Pair, tried: int) -> None:
         }
         for pcode, row in zip(pair.values.index, pair.values.itertuples(), strict=True)
     ]
-    said = " ".join(pair_said.sentences(pair, tried))
-    told = words("links.sentence", title=pair_said.title(pair, in_markdown), strength=said)
-    components.text_alternative(words, told, rows)
 
 
-def _foot(pair: Pair, tried: int) -> None:
-    stage, words = pair.stage, pair.stage.words
+def _foot(stage: Stage, pair: Pair, tried: int) -> None:
+    words = stage.words
     said = [*notes(pair), words("links.says.association", n=pair.n)]
     figure = foot.Foot(
         pair_said.title(pair, str),

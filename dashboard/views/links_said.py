@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import components
+from dashboard.build import Build
 from dashboard.readings.association import Association, threshold
 from dashboard.readings.interval_climate import LAGS, measures, outcomes
 from dashboard.readings.moves import intervals
 from dashboard.readings.pair import Pair
 from dashboard.readings.pair_said import sentences
+from dashboard.shelf import keep
 
 TRIED = "links-tried"
 
@@ -31,9 +33,14 @@ def draw(pair: Pair, tried: int) -> None:
     for sentence in sentences(pair, tried):
         st.markdown(sentence)
     st.subheader(words("links.tried.head"), anchor=False)
-    offered = len(intervals(pair.stage.build)) * len(measures(pair.stage.build))
-    offered *= len(outcomes(pair.stage.build)) * len(LAGS)
+    build = pair.stage.build
+    offered = keep(build, "combinations", (), lambda: _combinations(build))
     st.markdown(words.count("links.tried", max(tried, 1), all=words.number(offered)))
     if pair.association.known and tried > 1:
         one, many = (words.number(threshold(pair.n, count), 3) for count in (1, tried))
         components.quiet(words("links.tried.chance", one=one, count=tried, many=many))
+
+
+def _combinations(build: Build) -> int:
+    """How many could be tried."""
+    return len(intervals(build)) * len(measures(build)) * len(outcomes(build)) * len(LAGS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from dashboard import components
 from dashboard.readings import movement_findings
-from dashboard.readings.movement_findings import Writer
 from dashboard.readings.moves import EVERY
+from dashboard.shelf import kept
 from dashboard.views import (
     movement_country,
     movement_flows,
@@ -34,23 +37,24 @@ def render(stage: Stage) -> None:
         components.quiet(words("movement.uncounted.why"))
         return
     unit = _unit(scene, picture)
-    stage.title(title(scene, picture, scene.written), words("separator").join((scene.interval(), unit)))
-    _DRAWN[picture](scene, title(scene, picture, scene.plain), unit)
+    stage.title(title(scene, picture, Scene.written), words("separator").join((scene.interval(), unit)))
+    _DRAWN[picture](scene, title(scene, picture, Scene.plain), unit)
     if stage.build.flows.empty:
         st.info(words("movement.residual.only"))
 
 
-def title(scene: Scene, picture: str, write: Writer) -> str:
+@kept
+def title(scene: Scene, picture: str, write: Callable[[Scene, str], str]) -> str:
     """The finding of a picture; write makes a place's code fit for where it is shown."""
-    words, period = scene.stage.words, scene.period
+    words, period, name_of = scene.stage.words, scene.period, partial(write, scene)
     if picture == NET:
-        return movement_findings.net_title(scene.rates(), write, scene.counted, period, words)
+        return movement_findings.net_title(scene.rates(), name_of, scene.counted, period, words)
     if picture == SETTINGS:
         return movement_settings.title(scene)
     if picture == COUNTRY:
         return movement_country.title(scene)
     filters = scene.filters if picture == FLOWS else (EVERY, EVERY, scene.setting, 0.0)
-    return movement_findings.flows_title(scene.chosen, write, filters, period, words)
+    return movement_findings.flows_title(scene.chosen, name_of, filters, period, words)
 
 
 def _unit(scene: Scene, picture: str) -> str:

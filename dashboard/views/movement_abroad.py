@@ -11,6 +11,7 @@ from dashboard import components
 from dashboard.maps.flows import COUNTRY, Flow
 from dashboard.readings.moves import EVERY, UNKNOWN, matching
 from dashboard.readings.names import in_chart
+from dashboard.shelf import kept
 from dashboard.views.movement_scene import Scene, count_text
 
 
@@ -56,6 +57,7 @@ def arrows(scene: Scene) -> list[Flow]:
     return flows
 
 
+@kept
 def summed(scene: Scene) -> pd.DataFrame:
     """Moves to and from each place abroad or unknown, districts together; NaN where a part is withheld."""
     rows, names = scene.chosen.outside, scene.stage.build.names

@@ -14,6 +14,7 @@ from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
 from dashboard.readings.names import in_chart, in_markdown, plain
+from dashboard.shelf import kept
 from dashboard.views import foot, movement_abroad, movement_gains, movement_groups
 from dashboard.views.movement_scene import Scene, count_text, stem
 
@@ -25,18 +26,25 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 def draw(scene: Scene, title: str, unit: str) -> None:
     """Map to the left, gains and abroad to the right, the foot below, then sex and age."""
-    rows = matching(scene.chosen.between, scene.origin, scene.destination, scene.least)
-    shown = rows if scene.stage.selection.arrows == EVERY else rows.head(int(scene.stage.selection.arrows))
+    rows, shown = _asked(scene)
     left, right = st.columns([1.25, 1], gap="large")
     with left:
         _map(scene, shown, title)
-        _how_many(scene, shown, rows)
+        _how_many(scene)
     with right:
         movement_gains.draw(scene)
         movement_abroad.draw(scene)
-    _alternative(scene, shown, rows, title)
-    _foot(scene, shown, rows, title, unit)
+    _alternative(scene, title)
+    _foot(scene, title, unit)
     movement_groups.draw(scene)
+
+
+@kept
+def _asked(scene: Scene) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The moves asked for, and those of them that are drawn."""
+    rows = matching(scene.chosen.between, scene.origin, scene.destination, scene.least)
+    arrows = scene.selection.arrows
+    return rows, rows if arrows == EVERY else rows.head(int(arrows))
 
 
 def edges(scene: Scene) -> tuple[float, ...]:
@@ -136,16 +144,18 @@ def widths(scene: Scene) -> list[tuple[str, float]]:
     return list(zip(texts, STRENGTHS, strict=False))
 
 
-def _how_many(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> None:
+def _how_many(scene: Scene) -> None:
     words = scene.stage.words
-    components.quiet(" ".join(_counts(scene, shown, rows)))
+    components.quiet(" ".join(_counts(scene)))
     if scene.origin == EVERY:
         components.quiet(words("movement.flows.hint"))
 
 
-def _counts(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+@kept
+def _counts(scene: Scene) -> list[str]:
     """How many flows are shown, hidden and withheld, and who moved within a district."""
     words, between = scene.stage.words, scene.chosen.between
+    rows, shown = _asked(scene)
     told = [words("movement.flows.none")]
     if len(rows):
         share = words.number(100 * shown["movers"].sum() / scene.chosen.total)
@@ -161,9 +171,17 @@ def _counts(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     return told
 
 
-def _alternative(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str) -> None:
+def _alternative(scene: Scene, title: str) -> None:
     words = scene.stage.words
-    listed = [
+    told = words("movement.flows.sentence", title=in_markdown(title, 300), shown=" ".join(_counts(scene)))
+    components.text_alternative(words, told, _listed(scene))
+
+
+@kept
+def _listed(scene: Scene) -> list[dict[str, str]]:
+    """The largest moves that are drawn."""
+    words, (_, shown) = scene.stage.words, _asked(scene)
+    return [
         {
             words("movement.columns.from"): scene.plain(row.origin),
             words("movement.columns.to"): scene.plain(row.destination),
@@ -171,42 +189,41 @@ def _alternative(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: s
         }
         for row in shown.head(40).itertuples()
     ]
-    told = words(
-        "movement.flows.sentence", title=in_markdown(title, 300), shown=" ".join(_counts(scene, shown, rows))
-    )
-    components.text_alternative(words, told, listed)
 
 
-def _foot(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str, unit: str) -> None:
+def _foot(scene: Scene, title: str, unit: str) -> None:
     stage, words = scene.stage, scene.stage.words
     said = _said(scene)
     under = scene.foot(title, unit, scene.chosen.rows if len(scene.chosen.rows) else scene.moves.rows, said)
-    table = pd.concat([scene.chosen.between, scene.chosen.within, scene.chosen.outside])
     files = [
         (
             words("download.figure"),
             f"{stem(scene, 'flows')}.png",
             foot.PNG,
-            foot.picture(stage, under, lambda: _printed(scene, shown, rows)),
+            foot.picture(stage, under, lambda: _printed(scene)),
         ),
         (
             words("download.table"),
             f"{stem(scene, 'flows')}.csv",
             foot.CSV,
-            lambda: moves_csv(stage.build, table, scene.period, scene.setting, said, words),
+            lambda: moves_csv(stage.build, _everything(scene), scene.period, scene.setting, said, words),
         ),
     ]
     foot.draw(stage, under, files)
+
+
+def _everything(scene: Scene) -> pd.DataFrame:
+    return pd.concat([scene.chosen.between, scene.chosen.within, scene.chosen.outside])
 
 
 def _said(scene: Scene) -> list[str]:
     return [*scene.short(), *scene.withheld(scene.chosen.rows)]
 
 
-def _printed(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> object:
+def _printed(scene: Scene) -> object:
     from dashboard.figures.layouts.flows import Arrow, FlowMap  # matplotlib is only needed here
 
-    words, build = scene.stage.words, scene.stage.build
+    words, build, (_, shown) = scene.words, scene.build, _asked(scene)
     grounds = _grounds(scene)
     legend: Sequence[tuple[MapClass, str]] = [
         (one, one.label) for one in grounds.classes if grounds.members(one.id)
@@ -221,7 +238,7 @@ def _printed(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame) -> object:
         [(edge, words.number(edge)) for edge in steps],
         words("movement.flows.widths"),
         {},
-        " ".join([*_counts(scene, shown, rows), *(flow.label for flow in movement_abroad.arrows(scene))]),
+        " ".join([*_counts(scene), *(flow.label for flow in movement_abroad.arrows(scene))]),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components
+from dashboard.shelf import kept
 from dashboard.views.movement_scene import Scene, count_text, rate_text
 from etl.model.periods import bounds_of_interval
 
@@ -15,18 +16,18 @@ def draw(scene: Scene) -> None:
     words = scene.stage.words
     st.subheader(words("movement.gains.head"), anchor=False)
     components.quiet(words("movement.gains.unit" if scene.counted else "movement.gains.unit_residual"))
-    components.table(ranked(scene))
+    components.table(ranked(scene, components.on_phone()))
     if not scene.counted:
         components.quiet(words("movement.residual.note"))
 
 
-def ranked(scene: Scene) -> list[dict[str, str]]:
-    """Rows of the table as texts."""
+@kept
+def ranked(scene: Scene, small: bool) -> list[dict[str, str]]:
+    """Rows of the table as texts; on a small screen the order alone tells the rank."""
     rates = scene.rates().sort_values(ascending=False, na_position="last")
     rows = _counted(scene) if scene.counted else _residual(scene)
     words = scene.stage.words
     head = words("movement.columns.rate" if scene.counted else "movement.columns.residual_rate")
-    small = components.on_phone()  # where the order alone tells the rank
     return [
         {
             **({} if small else {words("movement.columns.rank"): str(i) if pd.notna(rates[pcode]) else ""}),

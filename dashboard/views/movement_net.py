@@ -31,7 +31,8 @@ def draw(scene: Scene, title: str, unit: str) -> None:
         _map(scene, shown, title)
     with right:
         movement_gains.draw(scene)
-    components.text_alternative(scene.stage.words, in_markdown(title, 300), movement_gains.ranked(scene))
+    rows = movement_gains.ranked(scene, components.on_phone())
+    components.text_alternative(scene.stage.words, in_markdown(title, 300), rows)
     _foot(scene, shown, title, unit)
 
 

@@ -10,10 +10,14 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard import cache
+from dashboard.build import Build
 from dashboard.readings import findings
 from dashboard.readings.moves import EVERY, NET, Moves, moves
 from dashboard.readings.names import in_markdown, plain
 from dashboard.readings.place_names import place
+from dashboard.selection import Selection
+from dashboard.shelf import kept
+from dashboard.text import Words
 from dashboard.views.foot import Foot
 from dashboard.views.stage import Stage
 from etl.model.periods import bounds_of_interval
@@ -26,6 +30,21 @@ class Scene:
     """One interval of one build as it was asked for."""
 
     stage: Stage
+
+    @property
+    def build(self) -> Build:
+        """The build that is shown."""
+        return self.stage.build
+
+    @property
+    def words(self) -> Words:
+        """The page's language."""
+        return self.stage.words
+
+    @property
+    def selection(self) -> Selection:
+        """Everything that was chosen."""
+        return self.stage.selection
 
     @property
     def period(self) -> str:
@@ -79,18 +98,19 @@ class Scene:
             build, "moves", key, lambda: moves(build.flows, tuple(build.names), self.period, setting)
         )
 
+    @kept
     def rates(self, variable: str = NET) -> pd.Series:
         """A published rate of the interval by pcode; NaN where it has none."""
         return self.rated(variable)["value"].astype(float)
 
+    @kept
     def rated(self, variable: str = NET) -> pd.DataFrame:
         """Published value, status and reason of the interval by pcode."""
         build = self.stage.build
         columns = ["value", "status", "reason"]
         if variable not in build.variables:
             return pd.DataFrame(index=build.districts.index, columns=columns)
-        rows = build.series(variable)
-        return rows.loc[rows["period"] == self.period].set_index("pcode")[columns].reindex(build.names)
+        return build.in_periods(variable, self.period).set_index("pcode")[columns].reindex(build.names)
 
     def written(self, code: str) -> str:
         """A place for Markdown."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import components
 from dashboard.readings.names import in_markdown
+from dashboard.shelf import kept
 from dashboard.views.stage import Stage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """Rows by pcode under the reader's weights (`rows`) and the committee's (`before`), and what differs."""
 
@@ -22,6 +22,7 @@ class Shown:
     told: str
 
 
+@kept
 def ranks(stage: Stage, shown: Shown) -> list[dict[str, str]]:
     """What the chart of ranks shows, highest risk first."""
     ranked = shown.rows.loc[shown.rows["score"].notna()].sort_values(["rank", "rank_median"])
@@ -42,6 +43,7 @@ def _rank_row(stage: Stage, row: object) -> dict[str, str]:
     }
 
 
+@kept
 def moves(stage: Stage, shown: Shown) -> str:
     """Every rank that changes, in a sentence."""
     words = stage.words
@@ -62,17 +64,22 @@ def moves(stage: Stage, shown: Shown) -> str:
     )
 
 
-def difference(stage: Stage, shown: Shown) -> list[dict[str, str]]:
-    """Every district: rank and class now and under the committee's weights; why there is none."""
+@kept
+def difference(stage: Stage, shown: Shown, small: bool) -> list[dict[str, str]]:
+    """Every district: rank and class now and under the committee's weights; why there is none.
+
+    The share of draws in which a district is first has a column, for which a small screen has no room.
+    """
+    first = not small and bool(shown.rows["p_first"].notna().any())
     return [
-        _row(stage, shown, str(pcode))
+        _row(stage, shown, str(pcode), first)
         if pd.notna(shown.rows.loc[pcode, "score"])
-        else _missing(stage, shown, str(pcode))
+        else _missing(stage, shown, str(pcode), first)
         for pcode in shown.rows["rank"].sort_values().index
     ]
 
 
-def _row(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
+def _row(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, str]:
     words, now, before = stage.words, shown.rows.loc[pcode], shown.before.loc[pcode]
     what, was = (words(f"class.{row['hotspot_class']}") for row in (now, before))
     row = {
@@ -80,24 +87,19 @@ def _row(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
         words("weights.columns.rank"): words.number(now["rank"]),
         words("weights.columns.before"): words.number(before["rank"]),
     }
-    if _with_first(shown):
+    if first:
         row[words("weights.columns.first")] = words.quantity(now["p_first"], "share", 2)
     changed = words("weights.class_from", now=what, before=was)
     return row | {words("weights.columns.class"): what if what == was else changed}
 
 
-def _missing(stage: Stage, shown: Shown, pcode: str) -> dict[str, str]:
+def _missing(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, str]:
     words, reason = stage.words, shown.rows.loc[pcode, "reason"]
     said = reason if isinstance(reason, str) and reason else words("number.missing")
     none = words("number.missing")
-    columns = ("rank", "before", "first") if _with_first(shown) else ("rank", "before")
+    columns = ("rank", "before", "first") if first else ("rank", "before")
     return {
         words("weights.columns.district"): stage.build.names[pcode],
         **{words(f"weights.columns.{name}"): none for name in columns},
         words("weights.columns.class"): said,
     }
-
-
-def _with_first(shown: Shown) -> bool:
-    """Whether the share of draws in which a district is first has a column; on a phone it has no room."""
-    return bool(shown.rows["p_first"].notna().any()) and not components.on_phone()

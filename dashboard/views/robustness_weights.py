@@ -29,7 +29,7 @@ RANK = "rank"  # unit in a file
 def draw(stage: Stage) -> None:
     """Sliders to the left; map, ranks and what changes to the right; below, where they come from."""
     build, period = stage.build, stage.selection.period
-    published = findings.rows_of(build, period)
+    published = cache.keep(build, "published", period, lambda: findings.rows_of(build, period))
     case = cache.keep(build, "case", period, lambda: weights.case_of(build, period))
     if published["score"].isna().all() or case is None:
         _without_sliders(stage, published)
@@ -43,7 +43,13 @@ def draw(stage: Stage) -> None:
         with right:
             st.warning(chosen.trouble)
         return
-    shown = Shown(_under(stage, case, published, chosen.changes), before, chosen.changes, chosen.told)
+    key = (period, weights.written(chosen.changes), stage.words.language)
+    shown = cache.keep(
+        build,
+        "weighed",
+        key,
+        lambda: Shown(_under(stage, case, published, chosen.changes), before, chosen.changes, chosen.told),
+    )
     _title(stage, shown)
     with right:
         _figures(stage, shown)
@@ -118,7 +124,7 @@ def _figures(stage: Stage, shown: Shown) -> None:
         _ranks(stage, shown, classed)
     st.subheader(words("weights.difference"), anchor=False)
     components.quiet(tables.moves(stage, shown))
-    components.table(tables.difference(stage, shown))
+    components.table(tables.difference(stage, shown, components.on_phone()))
 
 
 def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:

@@ -15,6 +15,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, plain
 from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
+from dashboard.shelf import kept
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.season_words import green_sentence, place_of, rain_sentence, weighting
@@ -59,6 +60,7 @@ def _about(stage: Stage, key: str, variable: str) -> None:
     components.quiet(stage.words("separator").join(part for part in parts if part))
 
 
+@kept
 def _comparable(stage: Stage, found: Courses) -> tuple[str, ...]:
     """Whole seasons of the country, newest first; not the one that is shown."""
     known = found.values.index.get_level_values("season").unique()
@@ -66,7 +68,7 @@ def _comparable(stage: Stage, found: Courses) -> tuple[str, ...]:
 
 
 def _draw(
-    stage: Stage, id: str, variable: str, found: Courses, others: Sequence[str], from_zero: bool
+    stage: Stage, id: str, variable: str, found: Courses, others: tuple[str, ...], from_zero: bool
 ) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     key = (id, chosen.season, chosen.district, tuple(others), words.language)
@@ -80,7 +82,7 @@ def _draw(
     components.chart(figure, f"season-{id}", alt)
 
 
-def _curve(stage: Stage, variable: str, found: Courses, others: Sequence[str], from_zero: bool) -> Curve:
+def _curve(stage: Stage, variable: str, found: Courses, others: tuple[str, ...], from_zero: bool) -> Curve:
     words, season = stage.words, stage.selection.season
     place = stage.selection.district or COUNTRY
     own, normal = found.of(place), found.normal(place)
@@ -114,7 +116,9 @@ def _hover(
     return texts
 
 
-def _foot(stage: Stage, id: str, variable: str, found: Courses, others: Sequence[str], sentence: str) -> None:
+def _foot(
+    stage: Stage, id: str, variable: str, found: Courses, others: tuple[str, ...], sentence: str
+) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     first, last = build.baseline
     unit = words(f"season.{'curve_unit' if id == 'curve' else 'green_curve_unit'}", first=first, last=last)
@@ -148,7 +152,7 @@ def _status(stage: Stage, variable: str) -> str:
     return stage.build.variables[variable].status.label
 
 
-def _printed(stage: Stage, variable: str, found: Courses, others: Sequence[str]) -> object:
+def _printed(stage: Stage, variable: str, found: Courses, others: tuple[str, ...]) -> object:
     from dashboard.figures.layouts.curve import SeasonCurve
 
     shown = _curve(stage, variable, found, others, True)
@@ -166,7 +170,7 @@ def _printed(stage: Stage, variable: str, found: Courses, others: Sequence[str])
     )
 
 
-def _columns(stage: Stage, found: Courses, others: Sequence[str]) -> dict[str, list[float | None]]:
+def _columns(stage: Stage, found: Courses, others: tuple[str, ...]) -> dict[str, list[float | None]]:
     words, season = stage.words, stage.selection.season
     place = stage.selection.district or COUNTRY
     own, normal = found.of(place), found.normal(place)
@@ -178,7 +182,8 @@ def _columns(stage: Stage, found: Courses, others: Sequence[str]) -> dict[str, l
     )
 
 
-def _table(stage: Stage, variable: str, found: Courses, others: Sequence[str]) -> list[dict[str, str]]:
+@kept
+def _table(stage: Stage, variable: str, found: Courses, others: tuple[str, ...]) -> list[dict[str, str]]:
     words, record = stage.words, stage.build.variables[variable]
     columns = _columns(stage, found, others)
     return [
@@ -192,7 +197,7 @@ def _nan(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def _rows(stage: Stage, variable: str, found: Courses, others: Sequence[str], about: Foot) -> pd.DataFrame:
+def _rows(stage: Stage, variable: str, found: Courses, others: tuple[str, ...], about: Foot) -> pd.DataFrame:
     """The lines of the curve as rows of a file, one per month and line."""
     build, words, chosen = stage.build, stage.words, stage.selection
     name = build.names[chosen.district] if chosen.district else words("place.country_head")

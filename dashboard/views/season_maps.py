@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +14,8 @@ from dashboard.maps.scales import scale_of_season
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.readings.season_measures import Measured, months, value_text
+from dashboard.readings.seasons import label_of
+from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
@@ -77,7 +81,7 @@ def legend(classed: ClassedMap, words: Words) -> list[tuple[MapClass, str]]:
 
 def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
     words, record = stage.words, stage.build.variables[shown.variable]
-    texts = {}
+    covered, texts = _coverage(stage, shown), {}
     for pcode, value in shown.values.items():
         lines = [
             f"<b>{in_chart(stage.build.names[str(pcode)])}</b>",
@@ -85,22 +89,22 @@ def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
             unit(stage, shown),
             months(shown, words),
             in_chart(shown.reasons[str(pcode)], 160) if pd.isna(value) else "",
-            _coverage(stage, shown, str(pcode)),
+            _coverage_text(stage, covered.get(pcode, math.nan)),
             words("climate.hover_status", status=words(f"status.{shown.status or record.status.label}")),
         ]
         texts[str(pcode)] = "<br>".join(line for line in lines if line)
     return texts
 
 
-def _coverage(stage: Stage, shown: Measured, pcode: str) -> str:
-    """The least coverage among the values that a number rests on."""
-    from dashboard.readings.seasons import label_of
-
-    rows = stage.build.series(shown.variable)
+def _coverage(stage: Stage, shown: Measured) -> pd.Series:
+    """By pcode the least coverage among the values that a number rests on."""
     labels = [shown.season, *(label_of(shown.season, part) for part in shown.parts)]
-    found = rows.loc[(rows["pcode"] == pcode) & rows["period"].isin(labels), "coverage"].min()
+    return stage.build.in_periods(shown.variable, *labels).groupby("pcode")["coverage"].min()
+
+
+def _coverage_text(stage: Stage, share: float) -> str:
     return (
-        "" if pd.isna(found) else stage.words("climate.hover_coverage", share=stage.words.number(100 * found))
+        "" if pd.isna(share) else stage.words("climate.hover_coverage", share=stage.words.number(100 * share))
     )
 
 
@@ -144,6 +148,7 @@ def _told(stage: Stage, shown: Measured) -> str:
     return words("separator").join(parts)
 
 
+@kept
 def _table(stage: Stage, shown: Measured) -> list[dict[str, str]]:
     words = stage.words
     return [

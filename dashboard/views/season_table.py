@@ -10,6 +10,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.names import plain
 from dashboard.readings.season_measures import WARNING, Measured, measured, months, value_text
 from dashboard.selection import MEASURES, measures
+from dashboard.shelf import kept
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.season_maps import rows_of
@@ -26,7 +27,7 @@ def draw(stage: Stage) -> None:
     """One row per district, the highest level first, with every measure of the build."""
     build, words, season = stage.build, stage.words, stage.selection.season
     has = measures(build)
-    found = [measured(build, id, season, words) for id in _ORDER if id in has]
+    found = tuple(measured(build, id, season, words) for id in _ORDER if id in has)
     st.subheader(words("season.warnings"), anchor=False)
     components.quiet(_periods(stage, found))
     components.table(_table(stage, found))
@@ -50,7 +51,8 @@ def draw(stage: Stage) -> None:
     )
 
 
-def _periods(stage: Stage, found: list[Measured]) -> str:
+@kept
+def _periods(stage: Stage, found: tuple[Measured, ...]) -> str:
     """Each column with the months that it rests on."""
     words = stage.words
     told = []
@@ -60,7 +62,8 @@ def _periods(stage: Stage, found: list[Measured]) -> str:
     return words("separator").join(told)
 
 
-def _table(stage: Stage, found: list[Measured]) -> list[dict[str, str]]:
+@kept
+def _table(stage: Stage, found: tuple[Measured, ...]) -> list[dict[str, str]]:
     words, build = stage.words, stage.build
     ordered = pd.DataFrame({one.measure: one.values for one in found}, index=build.districts.index)
     keys = [one.measure for one in found]

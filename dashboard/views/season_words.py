@@ -22,6 +22,7 @@ from dashboard.readings.season_measures import (
     unit_of,
 )
 from dashboard.readings.seasons import COUNTRY, MONTHS
+from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views.stage import Stage
 
@@ -29,6 +30,7 @@ Writer = Callable[[str], str]
 NAMED_AT_MOST = 3
 
 
+@kept
 def title(stage: Stage, write: Writer) -> str:
     """The season's rain against normal and how many districts are under warning."""
     build, words, season = stage.build, stage.words, stage.selection.season
@@ -70,6 +72,7 @@ def _names(stage: Stage, pcodes: list[str], write: Writer) -> str:
     return stage.words.listed([write(stage.build.names[pcode]) for pcode in pcodes])
 
 
+@kept
 def subtitle(stage: Stage, shown: Measured) -> str:
     """The months that the map rests on, and its unit."""
     words = stage.words
@@ -96,6 +99,7 @@ def weighting(stage: Stage, variable: str) -> str:
     return words("place.mean", districts=words.number(len(stage.build.districts)), weight=weight)
 
 
+@kept
 def rain_sentence(stage: Stage) -> str:
     """How much had fallen by when, against normal, and how many seasons were drier."""
     build, words, season = stage.build, stage.words, stage.selection.season
@@ -128,6 +132,7 @@ def rain_sentence(stage: Stage) -> str:
     return f"{sentence} {words('season.most_alike', seasons=words.listed(alike))}" if alike else sentence
 
 
+@kept
 def green_sentence(stage: Stage, variable: str) -> str:
     """How green the cropland was in the latest month, against the usual."""
     build, words, season = stage.build, stage.words, stage.selection.season
@@ -156,6 +161,7 @@ def green_sentence(stage: Stage, variable: str) -> str:
     )
 
 
+@kept
 def plain_title(stage: Stage) -> str:
     """The title for a file."""
     return title(stage, plain)

@@ -1,0 +1,54 @@
+"""What the landing view says of one period and layer, kept for every choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard.readings import findings
+from dashboard.readings.names import in_markdown
+from dashboard.shelf import kept
+from dashboard.views.stage import Stage
+
+
+@kept
+def rows(stage: Stage) -> pd.DataFrame:
+    """Hotspots of the period by pcode."""
+    return findings.rows_of(stage.build, stage.selection.period)
+
+
+@kept
+def title(stage: Stage, write: Callable[[str], str] = in_markdown) -> str:
+    """The finding; `write` makes a name fit for where it is shown."""
+    chosen = stage.selection
+    return findings.title(stage.build, rows(stage), chosen.period, chosen.layer, stage.words, write)
+
+
+@kept
+def subtitle(stage: Stage) -> str:
+    """Period, units and people."""
+    chosen = stage.selection
+    return findings.subtitle(stage.build, rows(stage), chosen.period, chosen.layer, stage.words)
+
+
+@kept
+def told_district(stage: Stage) -> str:
+    """The chosen district, else the leading one."""
+    return stage.selection.district or findings.leading(rows(stage))
+
+
+@kept
+def why(stage: Stage) -> tuple[str, str]:
+    """Why the district stands where it stands, and what would change its class."""
+    build, words, period, pcode = stage.build, stage.words, stage.selection.period, told_district(stage)
+    return (
+        findings.why(build, rows(stage), period, pcode, words),
+        findings.change(build, period, pcode, words),
+    )
+
+
+@kept
+def status(stage: Stage) -> str:
+    """The weakest status of the period."""
+    return findings.weakest_word(rows(stage))
