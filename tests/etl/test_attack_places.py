@@ -87,7 +87,7 @@ def test_a_p_code_that_is_a_country_is_told(tmp_path: Path, code: str) -> None:
         ),
         (
             "LSA,all,LSB,all,2006,2016,10001\n",
-            "flows.csv: Butha-Buthe (LSB), 2006-2016: 10,001 people came to the district, where 10,000 lived in",
+            "flows.csv: Butha-Buthe (LSB), 2006-2016: 10,001 people came to the district, where 10,000 lived",
         ),
     ],
 )

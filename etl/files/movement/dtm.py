@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from etl.files.cells import Remark, Sheet, read_sheet
-from etl.files.cells.counts import Trouble, count
+from etl.files.cells.counts import Trouble, counter
 from etl.files.cells.findings import Findings
 from etl.files.cells.header import Header, find_header
 from etl.files.cells.rows import DataRows, column_of, data_rows, places_in
@@ -166,7 +166,7 @@ def _columns(texts: Sequence[dict[str, str]], findings: Findings) -> dict[str, l
         "reason": [*of("reason")],
     }
     for name in AMOUNTS:
-        values = findings.values("count", name, of(name), _amount)
+        values = findings.values("count", name, of(name), _amounts(of(name)))
         columns[name] = [float("nan") if value is None else value for value in values]
     return columns
 
@@ -179,5 +179,6 @@ def _date(text: str) -> str | Trouble:
     return text[:10] if _DATE.match(text) else Trouble(f"{text!r} is no date", "write it as YYYY-MM-DD")
 
 
-def _amount(text: str) -> float | Trouble:
-    return count(text) if text else float("nan")
+def _amounts(texts: Sequence[str]) -> Callable[[str], float | Trouble]:
+    read = counter(texts)
+    return lambda text: read(text) if text else float("nan")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.files.cells import Sheet, read_sheet
-from etl.files.cells.counts import count, year
+from etl.files.cells.counts import counter, year
 from etl.files.cells.findings import Findings
 from etl.files.cells.header import find_header
 from etl.files.cells.rows import column_of, data_rows, places_in
@@ -40,7 +40,8 @@ def read(
     texts = {name: column_of(sheet, rows.numbers, header, name) for name in COLUMNS}
     matches = [gazetteer.match(text) for text in texts["pcode"]]
     margins = pd.DataFrame({"pcode": _pcodes(matches, gazetteer, findings)})
-    for name, parse in (("start", year), ("end", year), ("moved_out", count), ("moved_in", count)):
+    for name in COLUMNS[1:]:
+        parse = year if name in SPAN else counter(texts[name])
         margins[name] = pd.Series(findings.values(name, name, texts[name], parse), dtype="object")
     _check_repeated(margins, findings)
     if entry.status is not Status.MODELLED:
