@@ -17,11 +17,13 @@ CURE = (
     "correct the counts (another unit, another place?) or the population; "
     "a register that counts every move of a person needs shorter intervals"
 )
-SETTINGS = ("all", "rural", "urban")
 
 
 def run(profile: Profile, inputs: Inputs, problems: Problems) -> None:
-    """Add a problem for every place that more people left, or came to, than it had at that census."""
+    """Add a problem for every district that more people left, or came to, than it had at that census.
+
+    Rural and urban parts are not held against each other: the limits of towns move between censuses.
+    """
     flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
     if flows is None or people is None:
         return
@@ -30,21 +32,16 @@ def run(profile: Profile, inputs: Inputs, problems: Problems) -> None:
     for start, end in intervals(flows):
         rows = of_interval(flows, start, end)
         for side, year, way in (("origin", start, "left"), ("destination", end, "came to")):
-            for setting in SETTINGS:
-                for pcode, moved, lived in _exceeding(rows, people, tuple(names.index), side, setting, year):
-                    where = "the district" if setting == "all" else f"its {setting} part"
-                    told = f"{moved:,.0f} people {way} {where}, where {lived:,.0f} lived in {year}"
-                    source = str(rows.loc[rows[side] == pcode, "source"].iloc[0])
-                    place = f"{names[pcode]} ({pcode}), {interval(start, end)}"
-                    problems.add(files[source], place, told, CURE)
+            for pcode, moved, lived in _exceeding(rows, people, tuple(names.index), side, year):
+                told = f"{moved:,.0f} people {way} the district, where {lived:,.0f} lived in {year}"
+                source = str(rows.loc[rows[side] == pcode, "source"].iloc[0])
+                problems.add(files[source], f"{names[pcode]} ({pcode}), {interval(start, end)}", told, CURE)
 
 
 def _exceeding(
-    rows: pd.DataFrame, people: pd.DataFrame, pcodes: tuple[str, ...], side: str, setting: str, year: int
+    rows: pd.DataFrame, people: pd.DataFrame, pcodes: tuple[str, ...], side: str, year: int
 ) -> list[tuple[str, float, float]]:
     """Districts with more movers at one end than people: pcode, movers that are not withheld, people."""
-    of_part = rows if setting == "all" else rows[rows[f"{side}_setting"] == setting]
-    moved = coarsest(of_part).groupby(side)["movers"].sum().reindex(list(pcodes)).to_numpy(dtype=np.float64)
-    lived = people_at(people, year, pcodes, setting).value
-    over = np.flatnonzero(moved > lived)
-    return [(pcodes[at], float(moved[at]), float(lived[at])) for at in over]
+    moved = coarsest(rows).groupby(side)["movers"].sum().reindex(list(pcodes)).to_numpy(dtype=np.float64)
+    lived = people_at(people, year, pcodes).value
+    return [(pcodes[at], float(moved[at]), float(lived[at])) for at in np.flatnonzero(moved > lived)]

@@ -104,16 +104,26 @@ def _trouble(text: str) -> Trouble:
     return Trouble(f"{text[:40]!r} is not a number", "write a count of people")
 
 
+def years_of_span(text: str) -> tuple[str, str]:
+    """First and last year of an interval such as 2006/16 or 2006–2016; the text twice where it is none."""
+    span = _YEARS.fullmatch(text)
+    return (span[1], span[1][: 4 - len(span[2])] + span[2]) if span else (text, text)
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a date with its day, as spreadsheets make of 5-9."""
+    return _DAY.fullmatch(text) is not None
+
+
 def year(text: str) -> int | Trouble:
     """Whole year; else the trouble with it."""
     if not text:
         return Trouble("is empty", "write the year")
     if re.fullmatch(r"[0-9]{4}(\.0+)?", text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
         return int(text[:4])
-    span = _YEARS.fullmatch(text)
-    if span:
-        end = span[1][: 4 - len(span[2])] + span[2]
-        return Trouble(f"{text!r} is an interval", f"write {span[1]} under start and {end} under end")
-    if _DAY.fullmatch(text):
+    start, end = years_of_span(text)
+    if start != end:
+        return Trouble(f"{text!r} is an interval", f"write {start} under start and {end} under end")
+    if is_day(text):
         return Trouble(f"{text!r} is a date, not a year", "write its year alone")
     return Trouble(f"{text[:40]!r} is not a year", "write a whole year such as 2006")

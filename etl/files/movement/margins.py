@@ -44,6 +44,7 @@ def read(
         parse = year if name in SPAN else counter(texts[name])
         margins[name] = pd.Series(findings.values(name, name, texts[name], parse), dtype="object")
     _check_repeated(margins, findings)
+    _check_years(margins, findings)
     if entry.status is not Status.MODELLED:
         _check_few(margins, threshold, findings)
     places = reconciled(sheet.file, ([match] for match in matches))
@@ -69,6 +70,13 @@ def _check_repeated(margins: pd.DataFrame, findings: Findings) -> None:
     for index in margins.index[margins.duplicated(["pcode", *SPAN])]:
         told = f"repeats {margins['pcode'][index]}"
         findings.add("repeated", "pcode", int(index), told, "keep one row for each district and interval")
+
+
+def _check_years(margins: pd.DataFrame, findings: Findings) -> None:
+    for index, (start, end) in enumerate(zip(margins["start"], margins["end"], strict=True)):
+        if start and end and start >= end:
+            told = f"the interval runs from {start} to {end}"
+            findings.add("years", "start", index, told, "write the earlier year under start")
 
 
 def _check_few(margins: pd.DataFrame, threshold: int, findings: Findings) -> None:
