@@ -104,7 +104,12 @@ def read_countries(path: Path, pcodes: Sequence[str]) -> list[Country]:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [
-        Country(row["iso3"], row["name"], bool(pcodes) and all(p.startswith(row["iso2"]) for p in pcodes))
+        Country(
+            row["iso3"],
+            row["name"],
+            bool(pcodes) and all(p.startswith(row["iso2"]) for p in pcodes),
+            row["iso2"],
+        )
         for row in rows
     ]
 

@@ -47,6 +47,7 @@ class Country:
     iso3: str
     name: str
     home: bool = False
+    iso2: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Gazetteer:
         self._variants = _index(self.variants.items())
         self._accepted = _index(self.accepted.items())
         self._countries = _index((c.name, c.iso3) for c in countries)
-        self._home = {key for c in countries if c.home for key in (normalised(c.name), normalised(c.iso3))}
+        self._abbreviated = {code.casefold(): c.iso3 for c in countries for code in (c.iso2, c.iso3) if code}
+        self._home = {normalised(w) for c in countries if c.home for w in (c.name, c.iso3, c.iso2) if w}
         self._known: dict[str, Match] = {}
         self._urban = {normalised(name) for name in urban}
         self._towns = {match.unit for match in map(self._match, urban) if match.unit != match.pcode}
@@ -168,7 +170,9 @@ class Gazetteer:
         named = self._countries.get(key, set())
         if len(named) == 1:
             return Match(written, min(named), How.ABROAD, min(named))
-        return Match(written, None, How.UNMATCHED, suggestions=self._near(key))
+        meant = self._abbreviated.get(code.casefold())
+        near = ((self.name(meant), meant),) if meant else self._near(key)
+        return Match(written, None, How.UNMATCHED, suggestions=near)
 
     def _listed(self, written: str, codes: set[str], how: How) -> Match:
         """A match by a list that may name units, countries or `unknown`."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from etl.files.cells.sheet import Sheet, squared
+from etl.files.cells.sheet import Sheet, letters, squared
 from etl.files.cells.text import trimmed
 from etl.model.problems import InputError, Problem
 
@@ -16,6 +16,7 @@ OLE = b"\xd0\xcf\x11\xe0"  # old .xls, and the container of password-protected w
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACROS = "xl/vbaProject.bin"
 LARGEST_SHEET_BYTES = 80 * 1024 * 1024  # of XML in one sheet: about 1.5 million cells
+MOST_CELLS = 2_000_000  # between the first cell of a sheet and its last
 SHEETS = "xl/worksheets/"
 
 
@@ -29,6 +30,7 @@ def read_workbook(path: Path, name: str) -> tuple[Sheet, ...]:
     """Visible sheets with the values last computed; raises InputError where they cannot be had."""
     _check_container(path, name)
     formulas = _load(path, name, data_only=False)
+    _check_reach(formulas, name)
     values = _load(path, name, data_only=True) if _has_formulas(formulas) else formulas
     shown = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in values.worksheets if sheet not in shown]
@@ -78,6 +80,15 @@ def _load(path: Path, name: str, data_only: bool) -> Any:
         return openpyxl.load_workbook(path, data_only=data_only, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise _refused(name, f"is a damaged workbook ({error})", "save it again as .xlsx") from None
+
+
+def _check_reach(book: Any, name: str) -> None:
+    """A stray cell far below or beside a table would make its sheet enormous."""
+    for sheet in book.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS:
+            last = f"{letters(sheet.max_column - 1)}{sheet.max_row}"
+            cure = "delete what stands far from the table, with its rows and columns, and save it again"
+            raise InputError(Problem(name, f"sheet {sheet.title}", f"reaches to {last}", cure))
 
 
 def _has_formulas(book: Any) -> bool:

@@ -55,10 +55,11 @@ def find_axes(sheet: Sheet, gazetteer: Gazetteer) -> Axes:
 
     Raises InputError where there are none, or where the labels stand over the wrong cells.
     """
-    row = _best([_places(cells, gazetteer) for cells in sheet.rows[:ROWS_SEARCHED]])
+    row = _axis(sheet.rows[:ROWS_SEARCHED], gazetteer)
     body = sheet.rows[row + 1 :]
     columns = [[cells[c] for cells in body] for c in range(min(sheet.width, COLUMNS_SEARCHED))]
-    column = _best([_places(cells, gazetteer) for cells in columns])
+    column = _axis(columns, gazetteer)
+    _require_agreement(sheet, row, column, gazetteer)
     if (
         min(_places(sheet.rows[row][column + 1 :], gazetteer), _places(columns[column], gazetteer))
         < FEWEST_PLACES
@@ -109,8 +110,13 @@ def _places(cells: Sequence[str], gazetteer: Gazetteer) -> int:
     return sum(_is_place(cell, gazetteer) for cell in cells)
 
 
-def _best(counts: Sequence[int]) -> int:
-    return max(range(len(counts)), key=lambda index: (counts[index], -index))
+def _axis(lines: Sequence[Sequence[str]], gazetteer: Gazetteer) -> int:
+    """The line with most places; of codes and names side by side the one next to the counts."""
+    found = [[at for at, cell in enumerate(cells) if _is_place(cell, gazetteer)] for cells in lines]
+    best = max(range(len(found)), key=lambda index: (len(found[index]), -index))
+    while best + 1 < len(found) and len(found[best]) >= FEWEST_PLACES and found[best] == found[best + 1]:
+        best += 1
+    return best
 
 
 def _all_settings(cells: Sequence[str]) -> bool:
@@ -129,6 +135,18 @@ def split_setting(text: str, gazetteer: Gazetteer) -> tuple[str, str]:
         if known and rest and gazetteer.match(rest).how is not How.UNMATCHED:
             return rest, known
     return text, ""
+
+
+def _require_agreement(sheet: Sheet, row: int, column: int, gazetteer: Gazetteer) -> None:
+    """Codes and names of one axis, side by side, must stand for the same places."""
+    pairs = [((at, column - 1), (at, column)) for at in range(row + 1, len(sheet.rows)) if column]
+    pairs += [((row - 1, at), (row, at)) for at in range(column + 1, sheet.width) if row]
+    for first, second in pairs:
+        texts = [sheet.rows[r][c] for r, c in (first, second)]
+        codes = [gazetteer.match(split_setting(text, gazetteer)[0]).pcode for text in texts]
+        if None not in codes and codes[0] != codes[1]:
+            told = f"{texts[0]!r} stands beside {texts[1]!r}, which is another place"
+            raise InputError(Problem(sheet.file, sheet.where(*first), told, "correct the one that is wrong"))
 
 
 def _require_corner(sheet: Sheet, row: int, column: int, gazetteer: Gazetteer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.files.cells.findings import Findings
@@ -123,11 +124,20 @@ def _percentages(moves: pd.DataFrame, findings: Findings) -> None:
     for side in ("origin", "destination"):
         grouped = positive.groupby([side, f"{side}_setting", "start", "end", *GROUPS])["movers"]
         sums, sizes = grouped.sum().to_numpy(), grouped.size().to_numpy()
-        whole = next((w for w in (1.0, 100.0) if np.allclose(sums, w, rtol=SHARE_TOLERANCE, atol=0)), None)
-        if whole and len(sums) >= FEWEST_SHARED and sizes.min() >= 2:
+        whole = _whole(sums)
+        if whole and sizes.min() >= 2 and len(sums) >= (FEWEST_SHARED if whole > 1 else 1):
             problem = f"the counts of every {side} sum to {whole:g}: they are shares"
             findings.add("shares", "movers", int(positive.index[0]), problem, "write counts of people")
             return
+    whole = _whole(positive.groupby(["start", "end", *GROUPS])["movers"].sum().to_numpy())
+    if whole and (positive["movers"] % 1 > 0).any():
+        problem = f"all counts sum to {whole:g}: they are shares"
+        findings.add("shares", "movers", int(positive.index[0]), problem, "write counts of people")
+
+
+def _whole(sums: npt.NDArray[np.float64]) -> float | None:
+    """1 or 100 where all sums are that."""
+    return next((w for w in (1.0, 100.0) if np.allclose(sums, w, rtol=SHARE_TOLERANCE, atol=0)), None)
 
 
 def _stated_totals(moves: pd.DataFrame, findings: Findings) -> None:

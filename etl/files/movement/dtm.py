@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from etl.files.cells import Remark, Sheet, read_sheet
-from etl.files.cells.counts import Trouble, count
+from etl.files.cells.counts import Trouble, counter
 from etl.files.cells.findings import Findings
 from etl.files.cells.header import Header, find_header
 from etl.files.cells.rows import DataRows, column_of, data_rows, places_in
@@ -45,7 +45,6 @@ OPTIONAL = {
 }
 PLACES = (("code2", "name2"), ("code1", "name1"), ("country", "name0"))  # finest first
 AMOUNTS = ("people", "males", "females")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
@@ -63,6 +62,7 @@ def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
     findings = Findings(sheet.file, places_in(sheet, rows.numbers, header))
     where = [_present(row, gazetteer) for row in texts]
     came = [_origin(row, gazetteer) for row in texts]
+    _tell_contradictions(texts, gazetteer, findings)
     _tell_unmatched("code1", where, findings)
     _tell_unmatched("origin_code", came, findings)
     columns = _columns(texts, findings)
@@ -99,7 +99,7 @@ def _records(path: Path) -> Sheet:
         raise InputError(Problem(file, "", "is missing", "put the file there or correct its path"))
     try:
         answer = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(Problem(file, "", f"is not valid JSON: {error}", "fetch it again")) from None
     found = answer.get("result", answer.get("data")) if isinstance(answer, dict) else answer
     if not isinstance(found, list) or not found or not all(isinstance(record, dict) for record in found):
@@ -116,6 +116,8 @@ def _answered(answer: Any) -> str:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None else str(value).strip()
 
 
@@ -145,6 +147,16 @@ def _matched(names: Sequence[str], country: str, gazetteer: Gazetteer) -> Match:
     return match
 
 
+def _tell_contradictions(texts: Sequence[dict[str, str]], gazetteer: Gazetteer, findings: Findings) -> None:
+    """A code and a name of one row that are two districts."""
+    for index, row in enumerate(texts):
+        for code, name in (*PLACES[:2], ("origin_code", "origin_name")):
+            pair = [gazetteer.match(row.get(field, "")).pcode for field in (code, name)]
+            if pair[0] != pair[1] and all(pcode in gazetteer.places for pcode in pair):
+                told = f"{row[code]} and {row[name]!r} are two places"
+                findings.add("contradiction", code, index, told, "correct the code or the name")
+
+
 def _tell_unmatched(field: str, matches: Sequence[Match], findings: Findings) -> None:
     rows: dict[Match, list[int]] = {}
     for index, match in enumerate(matches):
@@ -166,7 +178,7 @@ def _columns(texts: Sequence[dict[str, str]], findings: Findings) -> dict[str, l
         "reason": [*of("reason")],
     }
     for name in AMOUNTS:
-        values = findings.values("count", name, of(name), _amount)
+        values = findings.values("count", name, of(name), _amounts(of(name)))
         columns[name] = [float("nan") if value is None else value for value in values]
     return columns
 
@@ -176,8 +188,12 @@ def _level(text: str) -> int | Trouble:
 
 
 def _date(text: str) -> str | Trouble:
-    return text[:10] if _DATE.match(text) else Trouble(f"{text!r} is no date", "write it as YYYY-MM-DD")
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return Trouble(f"{text!r} is no date", "write it as YYYY-MM-DD")
 
 
-def _amount(text: str) -> float | Trouble:
-    return count(text) if text else float("nan")
+def _amounts(texts: Sequence[str]) -> Callable[[str], float | Trouble]:
+    read = counter(texts)
+    return lambda text: read(text) if text else float("nan")

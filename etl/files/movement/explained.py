@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.files.cells import Remark
-from etl.files.cells.counts import Trouble, count
+from etl.files.cells.counts import Trouble, counter
 from etl.files.movement.mapping import LEAVE_OUT, TableMapping
 from etl.files.movement.table import Written
 from etl.model.problems import Problem
@@ -75,6 +75,7 @@ def _amounts(written: Written) -> tuple[dict[str, list[float]], list[Problem]]:
     amounts: dict[str, list[float]] = {}
     for name in set(AMOUNTS) & set(written.columns):
         amounts[name] = []
+        count = counter(written.columns[name])
         for index, text in enumerate(written.columns[name]):
             value = count(text)
             if isinstance(value, Trouble):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ COUNTS = ("#affected", "#population", "#value", "#indicator", "#reached")
 ORIGIN = frozenset({"origin", "from"})
 DESTINATION = frozenset({"dest", "destination", "to"})
 PARTS = frozenset({"m", "f", "male", "female", "children", "adults", "adult", "elderly", "hh", "infants"})
+_DATE = re.compile(r"(?<=^\d{4})-\d{2}.*$")
 MOVES = frozenset({"migrants", "movers", "flow", "flows"})
 
 
@@ -53,7 +55,7 @@ def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
     _require(sheet, row, columns, counts)
     finest = _finest(sheet, row, sides.values())
     written = long_rows(finest, Header(row, columns, sheet.rows[row]), entry)
-    years = {name: [text[:4] for text in written.columns[name]] for name in ("start", "end")}
+    years = {name: [_DATE.sub("", text) for text in written.columns[name]] for name in ("start", "end")}
     return settle(replace(written, columns={**written.columns, **years}), entry, gazetteer)
 
 

@@ -42,7 +42,7 @@ PLACES = {
 MOVERS = {
     "movers": (
         "persons", "people", "number", "count", "migrants", "number of persons", "number of people",
-        "number of migrants", "flow", "flows", "value", "frequency", "both sexes", "total",
+        "number of migrants", "flow", "flows", "value", "frequency", "both sexes", "total", "t",
     )
 }  # fmt: skip
 OPTIONAL = {
@@ -50,12 +50,13 @@ OPTIONAL = {
     "destination_setting": _aliases(_NOW, _SETTING),
     "start": ("start year", "from year", "year from"),
     "end": ("end year", "to year", "year to"),
+    "period": ("interval", "years", "migration period", "census interval"),
     "sex": ("gender",),
     "age": ("age group", "age groups"),
     "withheld": (),
     "unweighted": ("unweighted count", "sample"),
 }
-SEXES = {"male": ("males", "men"), "female": ("females", "women")}
+SEXES = {"male": ("males", "men", "m"), "female": ("females", "women", "f")}
 LABELS = ("origin", "origin_setting", "destination", "destination_setting", "sex", "age")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from etl.files.cells import Remark, Sheet
+from etl.files.cells.counts import years_of_span
 from etl.files.cells.header import Header
 from etl.files.cells.rows import column_of, data_rows, places_in
 from etl.files.movement.axes import SETTING_WORDS
@@ -33,6 +34,9 @@ def long_rows(
     for field in SETTING_FIELDS:
         texts = columns.get(field, ["all"] * len(rows.numbers))
         columns[field] = [SETTING_WORDS.get(text.casefold(), text) for text in texts]
+    if "period" in columns:
+        spans = [years_of_span(text) for text in columns.pop("period")]
+        columns |= {"start": [first for first, _ in spans], "end": [last for _, last in spans]}
     if "start" not in columns or "end" not in columns:
         problems.extend(interval_problem(entry, sheet))
         columns.update(years_of(entry, len(rows.numbers)))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.files.cells import Sheet, read_sheet
-from etl.files.cells.counts import count, year
+from etl.files.cells.counts import counter, year
 from etl.files.cells.findings import Findings
 from etl.files.cells.header import find_header
 from etl.files.cells.rows import column_of, data_rows, places_in
@@ -40,9 +40,11 @@ def read(
     texts = {name: column_of(sheet, rows.numbers, header, name) for name in COLUMNS}
     matches = [gazetteer.match(text) for text in texts["pcode"]]
     margins = pd.DataFrame({"pcode": _pcodes(matches, gazetteer, findings)})
-    for name, parse in (("start", year), ("end", year), ("moved_out", count), ("moved_in", count)):
+    for name in COLUMNS[1:]:
+        parse = year if name in SPAN else counter(texts[name])
         margins[name] = pd.Series(findings.values(name, name, texts[name], parse), dtype="object")
     _check_repeated(margins, findings)
+    _check_years(margins, findings)
     if entry.status is not Status.MODELLED:
         _check_few(margins, threshold, findings)
     places = reconciled(sheet.file, ([match] for match in matches))
@@ -68,6 +70,13 @@ def _check_repeated(margins: pd.DataFrame, findings: Findings) -> None:
     for index in margins.index[margins.duplicated(["pcode", *SPAN])]:
         told = f"repeats {margins['pcode'][index]}"
         findings.add("repeated", "pcode", int(index), told, "keep one row for each district and interval")
+
+
+def _check_years(margins: pd.DataFrame, findings: Findings) -> None:
+    for index, (start, end) in enumerate(zip(margins["start"], margins["end"], strict=True)):
+        if start and end and start >= end:
+            told = f"the interval runs from {start} to {end}"
+            findings.add("years", "start", index, told, "write the earlier year under start")
 
 
 def _check_few(margins: pd.DataFrame, threshold: int, findings: Findings) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from etl.files.cells.counts import WITHHELD, Trouble, count, year
+from etl.files.cells.counts import WITHHELD, Trouble, counter, is_day, year
 from etl.files.cells.findings import Findings
 from etl.files.movement.table import Written
 from etl.model.status import Status, weakest
@@ -49,6 +49,7 @@ def movers(written: Written, findings: Findings) -> tuple[Floats, Flags]:
     counts = np.full(len(written), np.nan)
     withheld = np.zeros(len(written), dtype=bool)
     known: dict[str, float | Trouble] = {}
+    count = counter(written.columns["movers"])
     for index, (text, mark) in enumerate(zip(written.columns["movers"], marks, strict=True)):
         marked = _marked(mark, index, findings)
         withheld[index] = text.casefold() in WITHHELD or (marked and not text)
@@ -77,8 +78,17 @@ def _marked(mark: str, index: int, findings: Findings) -> bool:
 def persons(written: Written, findings: Findings) -> Floats:
     if "persons" not in written.columns:
         return np.full(len(written), np.nan)
-    values = findings.values("count", "persons", written.columns["persons"], count)
+    texts = written.columns["persons"]
+    values = findings.values("count", "persons", texts, counter(texts))
     return np.array([value if isinstance(value, float) else np.nan for value in values], dtype=np.float64)
+
+
+def ages(written: Written, findings: Findings) -> None:
+    """Tell of age groups that a spreadsheet has turned into dates."""
+    for index, text in enumerate(written.columns.get("age", ())):
+        if is_day(text):
+            cure = "write the age group as text; spreadsheets turn 5-9 into a date"
+            findings.add("age", "age", index, f"{text} is a date", cure)
 
 
 def statuses(written: Written, entry: Status, findings: Findings) -> npt.NDArray[np.int8]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.files.cells.text import delimiter
+from etl.files.cells.workbook import is_workbook
 from etl.model.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class PersonRecords:
         if not path.stat().st_size:
             cure = "supply the records or remove them from the profile"
             raise InputError(Problem(file, "", "is empty", cure))
+        if is_workbook(path):
+            raise InputError(Problem(file, "", "is a workbook, not a list of records", RECORDS_CURE))
         self._path, self._file = path, file
         self._parquet = path.suffix.lower() == ".parquet"
 
@@ -143,7 +146,8 @@ class PersonRecords:
         raise InputError(Problem(self._file, place, f"{texts[row]!r} is no weight", WEIGHT_CURE))
 
     def _unreadable(self, error: Exception) -> InputError:
-        told = f"cannot be read as records: {str(error).splitlines()[0]}"
+        words = "".join(sign for sign in str(error).splitlines()[0] if sign.isascii() and sign.isprintable())
+        told = f"cannot be read as records: {words}"
         return InputError(Problem(self._file, "", told, RECORDS_CURE))
 
 

@@ -43,7 +43,7 @@ def read(entry: MovementInput, gazetteer: Gazetteer) -> MovementTable:
 
 def _own_names(headings: Sequence[str]) -> dict[str, str]:
     """Fields that the extract names itself, in any case."""
-    return {h.casefold(): h for h in headings if h.casefold() in (*LABELS, WEIGHT)}
+    return {h.strip().casefold(): h for h in headings if h.strip().casefold() in (*LABELS, WEIGHT)}
 
 
 def _check_headings(
@@ -51,7 +51,11 @@ def _check_headings(
 ) -> None:
     problems = Problems()
     for heading in columns.values():
-        if heading not in headings:
+        if headings.count(heading) > 1:
+            problems.add(
+                file, "row 1", f"has {headings.count(heading)} columns {heading}", "keep one of them"
+            )
+        elif heading not in headings:
             near = difflib.get_close_matches(heading, headings, n=1)
             cure = f"did you mean {near[0]!r}?" if near else "correct the mapping"
             problems.add(file, "row 1", f"has no column {heading}", cure)

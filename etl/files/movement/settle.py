@@ -53,5 +53,6 @@ def _moves(written: Written, matches: Matches, entry: MovementInput, findings: F
     columns["end"] = parsing.years(written, "end", findings)
     columns["movers"], columns["withheld"] = parsing.movers(written, findings)
     columns["persons"] = parsing.persons(written, findings)
+    parsing.ages(written, findings)
     columns["status"] = parsing.statuses(written, entry.status, findings)
     return pd.DataFrame({**columns, **group_labels(written)}).assign(source=entry.source)
