@@ -8,6 +8,7 @@ import unicodedata
 
 LONGEST = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^\"'/@])")
+_ESCAPED = re.compile(r"\\(.)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,6 +24,11 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def in_markdown(text: str, longest: int = LONGEST) -> str:
     """The text as Markdown that shows it letter by letter."""
     return _MARKDOWN.sub(r"\\\1", plain(text, longest))
+
+
+def from_markdown(text: str) -> str:
+    """The letters that a text with names `in_markdown` shows."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def in_chart(text: str, longest: int = LONGEST) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import components
 from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_markdown
 from dashboard.views import district_history, district_movement
 from dashboard.views.stage import Stage
@@ -75,7 +76,8 @@ def _hotspots(stage: Stage) -> None:
         for row in rows.itertuples()
     ]
     components.table(table)
-    components.source_line(build, build.sources, findings.weakest_word(rows), words)
+    status = findings.weakest_word(rows)
+    components.source_line(build, build.sources, status, words, *in_force(build, words))
 
 
 def _rank(stage: Stage, row: object) -> str:

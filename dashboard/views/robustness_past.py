@@ -13,6 +13,7 @@ from dashboard import cache, components, theme
 from dashboard.charts.past import SHADES, past
 from dashboard.maps.classed import MapClass
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.views.robustness_basis import file_of
 from dashboard.views.stage import Stage
@@ -205,7 +206,7 @@ def _index(stage: Stage, rows: pd.DataFrame) -> None:
 def _foot(stage: Stage, rows: pd.DataFrame) -> None:
     build, words = stage.build, stage.words
     weakest = max((Status.parse(word) for word in rows["status"].unique()), default=Status.OBSERVED)
-    components.source_line(build, build.sources, weakest.label, words)
+    components.source_line(build, build.sources, weakest.label, words, *in_force(build, words))
     seasons = sorted(rows["period"].unique())
     span = f"{seasons[0]}-{seasons[-1]}".replace("/", "-")
     file = words("download.file", stem=words("past.stem"), period=span, layer="signs")
