@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components, theme
+from dashboard.build import Build
 from dashboard.charts.past import SHADES, past
 from dashboard.maps.classed import MapClass
 from dashboard.readings import findings
@@ -191,7 +192,12 @@ def _index(stage: Stage, rows: pd.DataFrame) -> None:
     if risk.empty:
         return
     st.subheader(words("past.index"), anchor=False)
+    others = risk["period"].nunique()
+    risk = _comparable(build, risk)
+    others -= risk["period"].nunique()
     components.quiet(words("past.index_about"))
+    if others:
+        components.quiet(words.count("past.index_others", others))
     high = risk.loc[risk["flagged"] == 1]
     all_seasons = risk["period"].nunique()
     if high.empty:
@@ -201,6 +207,13 @@ def _index(stage: Stage, rows: pd.DataFrame) -> None:
     names = words.listed([findings.in_markdown(build.names[str(p)]) for p in often.index if p in build.names])
     count = high["period"].nunique()
     st.markdown(words("past.index_line", count=count, all=all_seasons, names=names))
+
+
+def _comparable(build: Build, risk: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the seasons whose index rests on the same indicators as that of the last one."""
+    rests_on = build.robustness.get("history", {}).get("rests_on", {})
+    last = rests_on.get(risk["period"].max())
+    return risk.loc[[rests_on.get(period) == last for period in risk["period"]]]
 
 
 def _foot(stage: Stage, rows: pd.DataFrame) -> None:
