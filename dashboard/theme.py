@@ -34,6 +34,9 @@ HOTSPOT_CLASS = {
     "high_risk_little_net_change": "#E9AE45",
     "other": "#D9DDE2",
 }
+# Of local statistics: high among high, low among low, high among low, low among high.
+CLUSTERS = {"HH": "#9E2A2B", "LL": "#4489C4", "HL": "#E9AE45", "LH": "#4B3A86"}
+NO_CLUSTER = "#D9DDE2"
 PALETTES: dict[str, tuple[str, ...]] = {
     "sequential_risk": ("#FFF3D6", "#FDD49E", "#FDAE6B", "#E8743B", "#BF3B1F", "#7A1810"),
     "diverging_rain_dry_to_wet": (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.build import Build
+from dashboard.readings.index_words import indicator
 from dashboard.readings.names import in_markdown, plain
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
@@ -156,7 +157,7 @@ def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
     told = [
         words(
             "why.part",
-            what=indicator(row.indicator, words),
+            what=indicator(build, row.indicator, words),
             value=words.quantity(row.value, row.unit, _decimals(row.value)),
             points=words.number(row.contribution),
         )
@@ -178,7 +179,7 @@ def change(build: Build, period: str, pcode: str, words: Words) -> str:
     needed, now = _apart(float(nearest["needed"]), float(nearest["now"]), unit, words)
     return words(
         "change.sentence",
-        what=indicator(nearest["id"], words),
+        what=indicator(build, nearest["id"], words),
         needed=needed,
         now=now,
         becomes=words(f"class.in_sentence.{nearest['becomes']}"),
@@ -198,11 +199,6 @@ def _apart(needed: float, now: float, unit: str, words: Words) -> tuple[str, str
 def _decimals(value: float) -> int:
     """Decimals for a value without a record: two below ten, as shares are, else none."""
     return 2 if abs(value) < 10 else 0
-
-
-def indicator(id: str, words: Words) -> str:
-    """An index indicator in words."""
-    return words.of_record(f"indicator.{id}", in_markdown(id.replace("_", " ")))
 
 
 def _movement(build: Build, row: pd.Series, period: str, words: Words) -> str:

@@ -50,6 +50,11 @@ def measures(build: Build) -> tuple[str, ...]:
     return (*dict.fromkeys(counted["indicator"]), *variables)
 
 
+def is_indicator(build: Build, measure: str) -> bool:
+    """Whether a measure is an indicator of the index; one that an office supplies is a variable too."""
+    return bool((build.contributions["indicator"] == measure).any())
+
+
 def outcomes(build: Build) -> tuple[str, ...]:
     """Rates of movement that have a value in any interval."""
     return tuple(id for id in OUTCOMES if id in build.variables and build.variables[id].valued)
@@ -69,7 +74,7 @@ def seasons_of(period: str) -> tuple[str, ...]:
 
 def measured(build: Build, measure: str, period: str) -> Measured:
     """One climate measure of every district in an interval."""
-    if measure in build.variables:
+    if not is_indicator(build, measure):
         return _mean(build, measure, period)
     parts = build.contributions
     rows = parts.loc[(parts["indicator"] == measure) & (parts["period"] == period)].set_index("pcode")

@@ -15,6 +15,7 @@ from dashboard.readings.interval_climate import (
     BEFORE,
     Measured,
     interval_before,
+    is_indicator,
     measured,
     outcome,
     seasons_of,
@@ -169,7 +170,7 @@ class Pair:
     def how(self) -> str:
         """How the climate value was made."""
         words = self.stage.words
-        if self.measure not in self.stage.build.variables:
+        if is_indicator(self.stage.build, self.measure):
             return words("links.index_mean", interval=words.period(self.climate_period))
         seasons = seasons_of(self.climate_period)
         return words("links.mean", first=seasons[0], last=seasons[-1])
@@ -195,7 +196,7 @@ class Pair:
     def _why_no_climate(self, pcode: str) -> str:
         words, reason = self.stage.words, self.climate.rows.loc[pcode, "reason"]
         interval = words.period(self.climate_period)
-        if self.measure in self.stage.build.variables:
+        if not is_indicator(self.stage.build, self.measure):
             return words("links.few_seasons", found=_said(reason))
         return _said(reason) or words("links.no_interval", interval=interval)
 

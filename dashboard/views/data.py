@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.build import Variable
 from dashboard.charts.coverage import coverage
+from dashboard.readings.index_words import in_force, indicator
 from dashboard.readings.names import in_markdown, plain
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
@@ -151,6 +152,7 @@ def _methods(stage: Stage) -> None:
     if build.index.rows:
         st.subheader(words("data.index"), anchor=False)
         components.quiet(words("data.index_about"))
+        st.markdown("".join(in_force(build, words)) or words("data.index_undated"))
         components.table([_index_row(row, stage) for row in sorted(build.index.rows, key=_by_pillar)])
 
 
@@ -176,7 +178,7 @@ def _by_pillar(row: IndexRow) -> tuple[int, str]:
 
 def _index_row(row: IndexRow, stage: Stage) -> dict[str, str]:
     words = stage.words
-    name = words.of_record(f"indicator.{row.id}", row.id)
+    name = indicator(stage.build, row.id, words, plain)
     goalposts = words("range.between", low=words.plain(row.lo), high=words.plain(row.hi))
     return {
         words("data.columns_indicator"): f"{name}: {row.note}" if row.note else name,

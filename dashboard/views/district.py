@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import components
 from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_markdown
 from dashboard.shelf import kept
 from dashboard.views import district_history, district_movement
@@ -65,7 +66,7 @@ def _hotspots(stage: Stage) -> None:
     st.subheader(words("district.hotspot_history"), anchor=False)
     table, status = _periods(stage)
     components.table(table)
-    components.source_line(build, build.sources, status, words)
+    components.source_line(build, build.sources, status, words, *in_force(build, words))
 
 
 @kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.layers import LAYERS, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
 from dashboard.views import hotspots_projects
@@ -164,8 +165,7 @@ def _numbers(stage: Stage, row: pd.Series) -> None:
 
 def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    notes = _notes(stage)
-    components.source_line(build, build.sources, told.status(stage), words, *notes)
+    components.source_line(build, build.sources, told.status(stage), words, *_notes(stage))
     stem = words("download.file", stem="hotspots", period=chosen.period, layer=chosen.layer)
     components.downloads(
         [
@@ -174,18 +174,16 @@ def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
                 words("download.table"),
                 f"{stem}.csv",
                 "text/csv",
-                lambda: hotspot_csv(build, rows, chosen.period, notes, words),
+                lambda: hotspot_csv(build, rows, chosen.period, _notes(stage, plain), words),
             ),
         ]
     )
 
 
-def _notes(stage: Stage) -> list[str]:
-    """Sentences that must stand beside the numbers of this period."""
+def _notes(stage: Stage, write: Callable[[str], str] = in_markdown) -> list[str]:
+    """Sentences that must stand beside the numbers of this period; write: as in `in_force`."""
     build, words, period = stage.build, stage.words, stage.selection.period
-    notes = []
-    if build.index.version:
-        notes.append(words("source.index", version=build.index.version))
+    notes = in_force(build, words, write)
     if period == LATEST:
         interval = words.period(findings.interval_of(build, period))
         notes.append(words("hotspots.latest.note", interval=interval))
@@ -206,7 +204,7 @@ def _png(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> bytes:
         subtitle=told.subtitle(stage),
         foot=[
             words("source.line", sources=sources),
-            " ".join(_notes(stage)),
+            " ".join(_notes(stage, plain)),
             words("separator").join((words("png.build", id=build.id), words("png.status", status=status))),
         ],
         mark=words("demonstration.mark") if build.demonstration else "",

@@ -10,9 +10,10 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.sobol import sobol
 from dashboard.readings import findings
+from dashboard.readings.index_words import indicator_name
 from dashboard.readings.names import in_markdown, plain, slug
 from dashboard.views import robustness_variants
-from dashboard.views.robustness_basis import file_of, indicator_name, notes
+from dashboard.views.robustness_basis import file_of, notes
 from dashboard.views.stage import Stage
 
 SOBOL = "sobol-chart"
@@ -142,6 +143,16 @@ def _comparable(stage: Stage, basis: Mapping[str, Any]) -> None:
     ]
     if dropped:
         components.quiet(words("assumption.dropped", what=words.listed(dropped)))
+    read_at = [
+        words(
+            "assumption.read_at_one",
+            what=in_markdown(indicator_name(build, id, words)),
+            period=words.period(at),
+        )
+        for id, at in (basis.get("read_at") or {}).items()
+    ]
+    if read_at:
+        components.quiet(words("assumption.read_at", what=words.listed(read_at)))
     same = basis.get("comparable_with")
     if same:
         periods = words.listed([words.period(period) for period in same])

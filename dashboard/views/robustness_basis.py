@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from dashboard.build import Build
 from dashboard.readings import findings
 from dashboard.readings.export import measures_csv
-from dashboard.readings.names import plain
+from dashboard.readings.index_words import in_force
+from dashboard.readings.names import in_markdown, plain
 from dashboard.text import Words
 from dashboard.views.stage import Stage
-
-
-def indicator_name(build: Build, id: str, words: Words) -> str:
-    """An index indicator as it stands alone, its first letter large."""
-    written = build.robustness.get("measures", {}).get(id, {}).get("label", id.replace("_", " "))
-    name = words.of_record(f"indicator.{id}", plain(str(written)))
-    return name[:1].upper() + name[1:]
 
 
 def pillar_name(pillar: str, words: Words) -> str:
@@ -26,10 +20,10 @@ def pillar_name(pillar: str, words: Words) -> str:
     return words.of_record(f"pillar_name.{pillar}", plain(pillar))
 
 
-def notes(stage: Stage, period: str) -> list[str]:
-    """Sentences that must stand beside numbers of the hotspots of a period."""
+def notes(stage: Stage, period: str, write: Callable[[str], str] = in_markdown) -> list[str]:
+    """Sentences that must stand beside numbers of the hotspots of a period; write: as in `in_force`."""
     build, words = stage.build, stage.words
-    told = [words("source.index", version=plain(build.index.version))] if build.index.version else []
+    told = in_force(build, words, write)
     if findings.basis(build, period) == "residual":
         told.append(words("hotspots.residual.note"))
     return [*told, words("hotspots.association", districts=words.number(len(build.districts)))]
@@ -39,10 +33,14 @@ def file_rows(
     build: Build,
     period: str,
     measures: Iterable[tuple[str, str, Mapping[str, float]]],
-    status: Mapping[str, str],
-    reasons: Mapping[str, str],
+    about: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Rows for measures_csv: every district once per measure (name, unit, value by pcode)."""
+    """Rows for measures_csv: every district once per measure (name, unit, value by pcode).
+
+    about: status and reason by pcode.
+    """
+    status = {pcode: word for pcode, word in about["status"].items() if isinstance(word, str)}
+    reasons = {p: plain(text, 300) for p, text in about["reason"].items() if isinstance(text, str)}
     return pd.DataFrame(
         [
             {
@@ -63,5 +61,6 @@ def file_rows(
 
 
 def file_of(stage: Stage, rows: pd.DataFrame, told: Sequence[str]) -> bytes:
-    """The rows as a CSV file."""
-    return measures_csv(stage.build, rows, told, stage.words)
+    """The rows as a CSV file; which index they rest on stands in every one."""
+    index = [one for one in in_force(stage.build, stage.words, plain) if one not in told]
+    return measures_csv(stage.build, rows, [*index, *told], stage.words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +13,11 @@ from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
 from dashboard.readings.names import in_markdown, plain
+from dashboard.views import robustness_space
 from dashboard.views.robustness_basis import notes
 from dashboard.views.stage import Stage
 
 CHART = "crossing-chart"
-SURE_AT = 0.05
 Cells = Mapping[tuple[str, str], list[str]]
 
 
@@ -32,7 +31,7 @@ def cells_of(stage: Stage, rows: pd.DataFrame) -> Cells:
 
 
 def draw(stage: Stage) -> None:
-    """Who is where in the crossing, and what Moran's I says; why there is no map of clusters."""
+    """Who is where in the crossing, and whether neighbours are alike."""
     build, words, period = stage.build, stage.words, stage.selection.period
     rows = findings.rows_of(build, period)
     movement = words(f"crossing.movement_{findings.basis(build, period)}")
@@ -44,19 +43,17 @@ def draw(stage: Stage) -> None:
     with left:
         _crossing(stage, rows)
     with right:
-        _space(stage, build.basis_of(period).get("space"))
+        robustness_space.draw(stage)
     components.source_line(build, build.sources, findings.weakest_word(rows), words, *notes(stage, period))
     file = words("download.file", stem=words("crossing.stem"), period=period, layer="both")
-    components.downloads(
-        [
-            (
-                words("download.table"),
-                f"{file}.csv",
-                "text/csv",
-                lambda: hotspot_csv(build, rows, period, notes(stage, period), words),
-            )
-        ]
+    told = notes(stage, period, plain)
+    table = (
+        words("download.table"),
+        f"{file}.csv",
+        "text/csv",
+        lambda: hotspot_csv(build, rows, period, told, words),
     )
+    components.downloads([table, *robustness_space.files(stage)])
 
 
 def _crossing(stage: Stage, rows: pd.DataFrame) -> None:
@@ -97,57 +94,3 @@ def _table(stage: Stage, named: Cells) -> list[dict[str, str]]:
         }
         for (risk, net), names in named.items()
     ]
-
-
-def _space(stage: Stage, told: Mapping[str, Any] | None) -> None:
-    """Moran's I with its p, then local clusters or why there are none."""
-    words = stage.words
-    st.subheader(words("space.heading"), anchor=False)
-    if not told:
-        components.quiet(words("space.absent"))
-    elif told["moran"]:
-        _moran(stage, told["moran"])
-    else:
-        components.quiet(words("space.none", reason=in_markdown(str(told["no_moran"]), 300)))
-    units = len(stage.build.districts)
-    if told and told["local"]:
-        _local(stage, told["local"])
-    else:
-        st.markdown(words("space.no_local", units=units))
-
-
-def _moran(stage: Stage, moran: Mapping[str, Any]) -> None:
-    words = stage.words
-    sure = moran["p"] <= SURE_AT
-    st.markdown(
-        words(
-            "space.pattern" if sure else "space.no_pattern",
-            value=words.number(moran["value"], 2),
-            expected=words.number(moran["expected"], 2),
-            p=words.number(moran["p"], 3),
-            how=words.of_record(f"space.how_{moran['how']}", plain(str(moran["how"]))),
-            units=moran["units"],
-        )
-    )
-    if not sure:
-        components.quiet(words("space.few", units=moran["units"]))
-
-
-def _local(stage: Stage, told: list[dict[str, Any]]) -> None:
-    """Districts that stand out after control of the false-discovery rate."""
-    words, names = stage.words, stage.build.names
-    st.markdown(f"**{words('space.local')}**")
-    found = [one for one in told if one["significant"]]
-    if not found:
-        components.quiet(words("space.local_none"))
-    components.table(
-        [
-            {
-                words("crossing.districts"): names.get(one["pcode"], one["pcode"]),
-                words("space.quadrant"): words(f"space.kind.{one['quadrant']}"),
-                words("space.gi"): words.number(one["gi"], 1),
-                words("space.p"): words.number(one["p"], 3),
-            }
-            for one in found
-        ]
-    )

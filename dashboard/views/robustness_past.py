@@ -10,9 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components, theme
+from dashboard.build import Build
 from dashboard.charts.past import SHADES, past
 from dashboard.maps.classed import MapClass
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.views.robustness_basis import file_of
 from dashboard.views.stage import Stage
@@ -190,7 +192,12 @@ def _index(stage: Stage, rows: pd.DataFrame) -> None:
     if risk.empty:
         return
     st.subheader(words("past.index"), anchor=False)
+    others = risk["period"].nunique()
+    risk = _comparable(build, risk)
+    others -= risk["period"].nunique()
     components.quiet(words("past.index_about"))
+    if others:
+        components.quiet(words.count("past.index_others", others))
     high = risk.loc[risk["flagged"] == 1]
     all_seasons = risk["period"].nunique()
     if high.empty:
@@ -202,10 +209,17 @@ def _index(stage: Stage, rows: pd.DataFrame) -> None:
     st.markdown(words("past.index_line", count=count, all=all_seasons, names=names))
 
 
+def _comparable(build: Build, risk: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the seasons whose index rests on the same indicators as that of the last one."""
+    rests_on = build.robustness.get("history", {}).get("rests_on", {})
+    last = rests_on.get(risk["period"].max())
+    return risk.loc[[rests_on.get(period) == last for period in risk["period"]]]
+
+
 def _foot(stage: Stage, rows: pd.DataFrame) -> None:
     build, words = stage.build, stage.words
     weakest = max((Status.parse(word) for word in rows["status"].unique()), default=Status.OBSERVED)
-    components.source_line(build, build.sources, weakest.label, words)
+    components.source_line(build, build.sources, weakest.label, words, *in_force(build, words))
     seasons = sorted(rows["period"].unique())
     span = f"{seasons[0]}-{seasons[-1]}".replace("/", "-")
     file = words("download.file", stem=words("past.stem"), period=span, layer="signs")

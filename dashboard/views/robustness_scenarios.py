@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.scenarios import scenarios
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views.robustness_basis import file_of, file_rows
 from dashboard.views.stage import Stage
@@ -183,7 +184,7 @@ def _foot(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> None:
         for id in ids
         if words.of_record(f"scenario.about.{id}", "")
     ]
-    components.source_line(build, build.sources, weakest.label, words, *about)
+    components.source_line(build, build.sources, weakest.label, words, *in_force(build, words), *about)
     file = words("download.file", stem=words("scenario.stem"), period=LATEST, layer="scores")
     components.downloads(
         [(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows, ids))]
@@ -199,5 +200,5 @@ def _file(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> bytes:
         (words("scenario.file", scenario=_name(stage, id)), "1–100", dict(found["score"]))
         for id, found in by_scenario.items()
     ]
-    table = file_rows(stage.build, LATEST, measures, dict(first["status"]), dict(first["reason"].fillna("")))
+    table = file_rows(stage.build, LATEST, measures, first)
     return file_of(stage, table, [words("scenario.caution", agree=AGREE)])

@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.readings import weights
+from dashboard.readings.index_words import indicator_name
 from dashboard.readings.names import in_markdown
 from dashboard.readings.weights import Committee, Weighted
 from dashboard.text import Words
-from dashboard.views.robustness_basis import indicator_name, pillar_name
+from dashboard.views.robustness_basis import pillar_name
 from dashboard.views.stage import Stage
 
 PARAMETER = "weights"  # in the link, and of the session, so that they outlive a visit to another view

@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.variants import variants
 from dashboard.readings import findings
+from dashboard.readings.index_words import indicator
 from dashboard.readings.names import in_markdown, plain
-from dashboard.views.robustness_basis import file_of, file_rows, indicator_name
+from dashboard.views.robustness_basis import file_of, file_rows
 from dashboard.views.stage import Stage
 
 CHART = "variants-chart"
@@ -24,8 +25,8 @@ def _name(stage: Stage, id: str, label: str) -> str:
     """A changed decision in words."""
     words = stage.words
     if id.startswith(WITHOUT):
-        what = indicator_name(stage.build, id.removeprefix(WITHOUT), words)
-        return words("variant.without", what=f"{what[:1].lower()}{what[1:]}")
+        what = indicator(stage.build, id.removeprefix(WITHOUT), words, plain)
+        return words("variant.without", what=what)
     return words.of_record(f"variant.{id}", plain(label))
 
 
@@ -92,6 +93,5 @@ def file(stage: Stage, told: Sequence[Mapping[str, Any]]) -> bytes:
         )
         for one in told
     ]
-    reasons = {pcode: plain(text, 300) for pcode, text in rows["reason"].items() if isinstance(text, str)}
-    table = file_rows(stage.build, period, measures, dict(rows["status"]), reasons)
+    table = file_rows(stage.build, period, measures, rows)
     return file_of(stage, table, [])

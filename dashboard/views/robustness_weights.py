@@ -13,7 +13,7 @@ from dashboard.maps.classed import ClassedMap
 from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings, weights
-from dashboard.readings.names import in_chart, in_markdown, plain
+from dashboard.readings.names import in_chart, in_markdown, plain, unmarked
 from dashboard.views import robustness_sliders
 from dashboard.views import robustness_tables as tables
 from dashboard.views.robustness_basis import file_of, file_rows, notes
@@ -209,9 +209,10 @@ def _foot(stage: Stage, shown: Shown) -> None:
     status = findings.weakest_word(shown.rows)
     components.source_line(build, build.sources, status, words, *told)
     file = words("download.file", stem=words("weights.file.stem"), period=period, layer="ranks")
+    written = [plain(unmarked(text), 1_000) for text in told]
     files = [
-        (words("download.figure"), f"{file}.png", "image/png", lambda: _png(stage, shown, told)),
-        (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, told)),
+        (words("download.figure"), f"{file}.png", "image/png", lambda: _png(stage, shown, written)),
+        (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, written)),
     ]
     components.downloads(files)
 
@@ -229,7 +230,7 @@ def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:
         subtitle=_subtitle(stage, shown.rows),
         foot=[
             words("source.line", sources=components.titles(build, build.sources)),
-            " ".join(plain(text, 1_000) for text in told),
+            " ".join(told),
             words("separator").join((words("png.build", id=build.id), words("png.status", status=status))),
         ],
         mark=words("demonstration.mark") if build.demonstration else "",
@@ -244,6 +245,5 @@ def _file(stage: Stage, shown: Shown, told: list[str]) -> bytes:
     columns = ("rank", "rank_median", "rank_p05", "rank_p95", "p_first", "p_top3", "score")
     measures = [(words(f"weights.file.{name}"), units.get(name, RANK), dict(rows[name])) for name in columns]
     measures.insert(1, (words("weights.file.before"), RANK, dict(shown.before["rank"])))
-    reasons = {pcode: plain(text, 300) for pcode, text in rows["reason"].items() if isinstance(text, str)}
-    table = file_rows(stage.build, stage.selection.period, measures, dict(rows["status"]), reasons)
-    return file_of(stage, table, [plain(text, 1_000) for text in told])
+    table = file_rows(stage.build, stage.selection.period, measures, rows)
+    return file_of(stage, table, told)

@@ -109,6 +109,12 @@ def test_the_nine_crossed_classes_are_told_apart_from_their_neighbours(sight: st
                     assert apart(theme.BIVARIATE[row][column], theme.BIVARIATE[i][j], sight) >= SEEN_APART
 
 
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_kinds_of_cluster_are_told_apart(sight: str) -> None:
+    for one, other in combinations((*theme.CLUSTERS.values(), theme.NO_CLUSTER), 2):
+        assert apart(one, other, sight) >= SEEN_APART, (one, other)
+
+
 def test_classes_are_told_apart_in_grey() -> None:
     greys = sorted(lightness(colour) for colour in CLASSES)
     assert all(other - one >= 5 for one, other in pairwise(greys))

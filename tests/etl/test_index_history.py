@@ -85,6 +85,14 @@ def test_a_season_window_holds_only_what_was_over_by_its_harvest():
     assert windows["2024/25"].interval == "2006-2016"
 
 
+def test_the_indicators_of_every_seasons_index_are_kept():
+    found = told().record["rests_on"]
+    assert list(found) == [window.period for window in season_windows(record(), population())]
+    # the trend needs 30 seasons since 1981/82, so earlier indices rest on fewer indicators
+    assert "rain_trend" not in found["2005/06"]
+    assert "rain_trend" in found["2024/25"]
+
+
 def test_the_last_season_window_is_the_latest_period():
     last = season_windows(record(), population())[-1]
     assert (last.seasons, last.exposure_year) == (labels.span("2015/16", "2024/25"), 2016)

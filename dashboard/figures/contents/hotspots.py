@@ -14,6 +14,7 @@ from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
@@ -150,9 +151,7 @@ def told_of(
     notes = [words("hotspots.residual.note")] if basis == "residual" and layer != "risk" else []
     if layer in ("class", "both"):
         notes.append(words("hotspots.association", districts=words.number(len(build.districts))))
-    version = build.index.version
-    if version:
-        notes.append(words("source.index", version=plain(version)))
+    notes += in_force(build, words, plain)
     in_full = findings.period_in_full(build, period, words)
     return Told(
         title=title or findings.title(build, rows, period, layer, words, plain),

@@ -14,7 +14,7 @@ from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.layouts.ranks import Ranked, RankIntervals
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA, by_edges
-from dashboard.readings import findings
+from dashboard.readings.index_words import indicator
 from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
@@ -98,7 +98,7 @@ def parts(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
         fields.append([Field(shown.class_of(str(name)), _short(value, words)) for name, value in row.items()])
     drawing = Grid(
         [known[str(pcode)] for pcode in table.index],
-        [plain(findings.indicator(str(name), words).replace("\\", ""), 60) for name in table.columns],
+        [indicator(build, str(name), words, plain) for name in table.columns],
         fields,
         [(one, one.label) for one in classes if one.id != NO_DATA or table.isna().any().any()],
         words("figure.parts.key"),
@@ -106,18 +106,18 @@ def parts(build: Build, record: FigureRecord, chosen: Selection, words: Words) -
         tail_head=words("figure.parts.score"),
     )
     top = rows["score"].idxmax() if rows["score"].notna().any() else None
-    title = _parts_title(known, table, top, words)
+    title = _parts_title(build, known, table, top, words)
     told = told_of(build, period, rows, "risk", words, title=title, unit=words("figure.parts.unit"))
     numbers = table.rename(columns=lambda name: telling.head(str(name), "1–100"))
     numbers[telling.head(words("figure.column.score"), "1–100")] = rows["score"]
     return finished(build, record, told, drawing, telling.with_names(build, numbers, words), words)
 
 
-def _parts_title(known: dict[str, str], table: pd.DataFrame, top: object, words: Words) -> str:
+def _parts_title(build: Build, known: dict[str, str], table: pd.DataFrame, top: object, words: Words) -> str:
     if top is None:
         return words("hotspots.title.no_score")
     highest = table.loc[top].astype(float).nlargest(2).index
-    told = [plain(findings.indicator(str(name), words).replace("\\", "")) for name in highest]
+    told = [indicator(build, str(name), words, plain) for name in highest]
     return words("figure.parts.title", name=known[str(top)], parts=words.listed(told))
 
 

@@ -14,6 +14,7 @@ from dashboard.figures.layouts.scatter import Point, Scatter
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.selection import Selection
 from dashboard.text import Words
@@ -83,13 +84,14 @@ def _told(
     """what: the indicator, and the same with its unit."""
     basis = findings.basis(build, period)
     notes = [words("hotspots.residual.note")] if basis == "residual" else []
+    index = in_force(build, words, plain)
     return Told(
         title=words(f"figure.links.title.{basis}.{_finding(points)}", what=what[0], districts=len(points)),
         period=words.period(period),
         unit=words(f"figure.links.unit.{basis}", across=what[1]),
         status=telling.weakest(rows["status"].dropna()),
         sources=list(build.sources),
-        notes=[*notes, words("hotspots.association", districts=words.number(len(points)))],
+        notes=[*notes, words("hotspots.association", districts=words.number(len(points))), *index],
         values={"what": what[0]},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -71,12 +72,12 @@ class Case:
     cuts: Cuts
     alternatives: tuple[Alternative, ...]
 
-    @property
+    @cached_property
     def scored(self) -> Flags:
         """Districts with a value of every indicator that carries weight, shape (n,)."""
         return np.asarray(~np.isnan(self.alternatives[0].values[:, self.design.carries]).any(axis=1))
 
-    @property
+    @cached_property
     def seasons(self) -> int:
         """Number of seasons that can be drawn."""
         found = (one.shape[1] for way in self.alternatives for one in way.seasonal.values())

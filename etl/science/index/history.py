@@ -101,7 +101,10 @@ RISK, HAZARD = "climate_risk", "hazard"  # the trailing index itself, flagged fr
 
 @dataclass(frozen=True)
 class History:
-    """table: COLUMNS, a row per district, season and sign; record: hits, misses, false alarms per sign."""
+    """table: COLUMNS, a row per district, season and sign; record: hits, misses, false alarms per sign.
+
+    Its `rests_on` names the indicators of every season's index: seasons with others are not compared.
+    """
 
     table: pd.DataFrame
     record: dict[str, Any]
@@ -122,10 +125,13 @@ def history(
             flagged = sign.flagged(found.value)
             parts.append(_rows(inputs, seasons, sign.id, found, flagged, events))
             checks.append(verify(sign.id, sign.label, sign.event, seasons, flagged, events))
-    parts += [_index_rows(inputs, gather(table, inputs, flows, window), table, events) for window in windows]
+    trailing = [gather(table, inputs, flows, window) for window in windows]
+    parts += [_index_rows(inputs, one, table, events) for one in trailing]
     whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
     record = {"caution": CAUTION, "checks": [check.plain() for check in checks]}
-    return History(whole, record | {"emergencies": {s: list(e) for s, e in events.items()}})
+    rests_on = {one.window.period: list(one.design.ids) if one.design else [] for one in trailing}
+    declared = {season: list(kinds) for season, kinds in events.items()}
+    return History(whole, record | {"emergencies": declared, "rests_on": rests_on})
 
 
 def _events(emergencies: pd.DataFrame) -> dict[str, tuple[str, ...]]:

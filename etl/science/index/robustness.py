@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 DRAWS = 10_000
 SEED = 20160410  # the day of the 2016 census
-CHUNK = 2_000  # draws held in memory at once
+CHUNK = 10_000  # draws held in memory at once
 TOP = 3
 ROBUST, POSSIBLE = 0.8, 0.5
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -97,12 +98,12 @@ class Design:
     lo: Floats
     hi: Floats
 
-    @property
+    @cached_property
     def carries(self) -> npt.NDArray[np.bool_]:
         """Which indicators have a weight in the score, shape (m,)."""
         return np.asarray((self.weights > 0) & (self.pillar_weights[self.pillar_of] > 0))
 
-    @property
+    @cached_property
     def member(self) -> npt.NDArray[np.bool_]:
         """Which indicator belongs to which pillar, shape (p, m)."""
         return np.asarray(self.pillar_of[None, :] == np.arange(len(self.pillars))[:, None])

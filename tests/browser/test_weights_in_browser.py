@@ -1,0 +1,121 @@
+"""Weights of a reader's own in a real browser: sliders move the ranks, and the link gives them to another."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import SIZES, Visit
+
+pytestmark = pytest.mark.browser
+
+WEIGHTS = "/robustness?part=weights&period=2006-2016"
+DISTRICTS = 10
+PATIENCE_MS = 60_000
+CHANGED = "What the weights change"
+
+
+def slider(page: Page, label: str):  # type: ignore[no-untyped-def]
+    return page.get_by_test_id("stSlider").filter(has_text=label).get_by_role("slider").first
+
+
+def nudge(visit: Visit, label: str, key: str, times: int) -> None:
+    """Move a slider by the keyboard, as one does who uses no mouse."""
+    slider(visit.page, label).focus()
+    for _ in range(times):
+        visit.page.keyboard.press(key)
+    visit.settle()
+
+
+def table(page: Page) -> list[list[str]]:
+    """Rows of the table of what the weights change: district, rank, rank before; a busy machine is late."""
+    found = page.get_by_test_id("stTable").last.locator("tbody tr")
+    found.nth(DISTRICTS - 1).wait_for(timeout=PATIENCE_MS)
+    return [row.locator("td").all_inner_texts() for row in found.all()]
+
+
+def title(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def ranks(page: Page) -> dict[str, str]:
+    return {row[0]: row[1] for row in table(page)}
+
+
+def weights_in(url: str) -> str:
+    return parse_qs(urlparse(url).query).get("weights", [""])[0]
+
+
+def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Browser) -> None:
+    visit.open(WEIGHTS)
+    usual, usual_title = ranks(visit.page), title(visit.page)
+    assert len(usual) == DISTRICTS
+    assert weights_in(visit.url) == ""
+
+    nudge(visit, "Hazard ·", "ArrowLeft", 4)
+    nudge(visit, "Exposure ·", "ArrowRight", 8)
+    visit.picture("weights-changed")
+    assert weights_in(visit.url) == "hazard*0-exposure*3"
+    mine, my_title = ranks(visit.page), title(visit.page)
+    moved = {name for name in usual if mine[name] != usual[name]}
+    assert moved
+    assert my_title != usual_title
+    said = visit.page.get_by_test_id("stMain").inner_text()
+    assert "Ranks that change:" in said
+    assert all(f"{name} {usual[name]} → {mine[name]}" in said for name in moved)
+    assert all(row[2] == usual[row[0]] for row in table(visit.page))
+
+    width, height = SIZES["laptop"]
+    elsewhere = browser.new_context(viewport={"width": width, "height": height})
+    other = Visit(elsewhere.new_page(), visit.address)
+    other.open(visit.url.removeprefix(visit.address))
+    assert ranks(other.page) == mine
+    assert title(other.page) == my_title
+    assert weights_in(other.url) == "hazard*0-exposure*3"
+    assert "Ranks that change:" in other.page.get_by_test_id("stMain").inner_text()
+    assert other.troubles == []
+    elsewhere.close()
+
+    visit.page.get_by_role("button", name="Committee’s weights").click()
+    visit.settle()
+    assert ranks(visit.page) == usual
+    assert title(visit.page) == usual_title
+    assert weights_in(visit.url) == ""
+
+
+def test_weights_outlive_a_visit_to_another_view(visit: Visit) -> None:
+    visit.open(f"{WEIGHTS}&weights=hazard*3")
+    mine = ranks(visit.page)
+    visit.page.get_by_role("link", name="Hotspots").first.click()
+    visit.settle()
+    visit.page.go_back()
+    visit.settle()
+    assert ranks(visit.page) == mine
+    assert weights_in(visit.url) == "hazard*3"
+
+
+def test_weights_that_mean_nothing_are_told_and_the_committees_stand(visit: Visit) -> None:
+    visit.open(WEIGHTS)
+    usual = ranks(visit.page)
+    visit.open(f"{WEIGHTS}&weights=hazard*999-flood*1")
+    said = "\n".join(visit.page.get_by_test_id("stAlert").all_inner_texts())
+    assert "hazard*999" in said
+    assert "flood*1" in said
+    assert ranks(visit.page) == usual
+
+
+def test_no_weight_at_all_is_told_and_nothing_is_ranked(visit: Visit) -> None:
+    visit.open(f"{WEIGHTS}&weights=hazard*0-exposure*0-sensitivity*0")
+    said = visit.page.get_by_test_id("stMain").inner_text()
+    assert "No pillar carries a weight" in said
+    assert CHANGED not in said
+
+
+@pytest.mark.parametrize("visit", ["phone"], indirect=True)
+def test_the_sliders_fit_a_phone(visit: Visit) -> None:
+    visit.open(f"{WEIGHTS}&weights=hazard*2")
+    visit.picture("weights-changed")
+    script = "document.querySelector('[data-testid=stMain]').scrollWidth"
+    assert visit.page.evaluate(script) <= visit.page.viewport_size["width"]
