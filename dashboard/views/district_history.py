@@ -10,6 +10,7 @@ from dashboard.charts.history import History, history, recent, with_normal
 from dashboard.readings import findings
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.text import shown_as
+from dashboard.views import to_pack
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
@@ -47,6 +48,9 @@ def draw(stage: Stage) -> None:
             components.quiet(words("district.emergencies"))
     _missing(stage, rows)
     components.source_line(build, record.sources, findings.weakest_word(rows), words, *_notes(stage, rows))
+    if not few:
+        span = chosen.span if chosen.span == "recent" else ""
+        to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)()
 
 
 def _shown(stage: Stage, rows: pd.DataFrame) -> History:

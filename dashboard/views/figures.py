@@ -11,9 +11,15 @@ from dashboard.views.stage import Stage
 
 def render(stage: Stage) -> None:
     """What this build can give, a preview that equals the file, the pack, and what is left out and why."""
-    from dashboard.views import figures_choice, figures_pack, figures_preview  # matplotlib: needed here only
+    from dashboard.views import (  # matplotlib: only here
+        figures_choice,
+        figures_list,
+        figures_pack,
+        figures_preview,
+    )
 
     build, words = stage.build, stage.words
+    figures_list.arrive(stage)
     offered = figures_choice.offered(stage)
     if not offered.given:
         stage.title(words("figures.title.none"), words("figures.none"))
@@ -26,7 +32,9 @@ def render(stage: Stage) -> None:
         title = words.count("figures.title", count) if count else words("figures.nothing")
         stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
         figures_pack.draw(stage, order)
+        figures_list.draw(stage, order, offered)
         figures_choice.left_out(stage, offered)
     with right:
         figures_preview.draw(stage, order)
+    figures_list.follow(order)
     components.quiet(words("figures.command"))

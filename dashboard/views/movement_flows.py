@@ -14,7 +14,7 @@ from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
 from dashboard.readings.names import in_chart, in_markdown, plain
-from dashboard.views import foot, movement_abroad, movement_gains
+from dashboard.views import foot, movement_abroad, movement_gains, to_pack
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 MAP = "flow-map"
@@ -195,7 +195,9 @@ def _foot(scene: Scene, shown: pd.DataFrame, rows: pd.DataFrame, title: str, uni
             lambda: moves_csv(stage.build, table, scene.period, scene.setting, said, words),
         ),
     ]
-    foot.draw(stage, under, files)
+    chosen = {name: scene.unusual(name) for name in ("origin", "destination", "setting", "least", "arrows")}
+    add = to_pack.button(stage, "largest-flows", period=scene.unusual_period, **chosen)
+    foot.draw(stage, under, files, add if len(shown) else None)
 
 
 def _said(scene: Scene) -> list[str]:

@@ -14,6 +14,7 @@ from dashboard.readings import findings
 from dashboard.readings.moves import EVERY, NET, Moves, moves
 from dashboard.readings.names import in_markdown, plain
 from dashboard.readings.place_names import place
+from dashboard.selection import BY_ID
 from dashboard.views.foot import Foot
 from dashboard.views.stage import Stage
 from etl.model.periods import bounds_of_interval
@@ -91,6 +92,19 @@ class Scene:
             return pd.DataFrame(index=build.districts.index, columns=columns)
         rows = build.series(variable)
         return rows.loc[rows["period"] == self.period].set_index("pcode")[columns].reindex(build.names)
+
+    def unusual(self, choice: str) -> str:
+        """What is chosen; empty where it is what a figure shows anyway."""
+        chosen = str(getattr(self.stage.selection, choice))
+        return "" if chosen == BY_ID[choice].default(self.stage.build, self._options(choice)) else chosen
+
+    @property
+    def unusual_period(self) -> str:
+        """The interval; empty where it is the last."""
+        return self.unusual("moves")
+
+    def _options(self, choice: str) -> Sequence[str]:
+        return BY_ID[choice].options(self.stage.build)
 
     def written(self, code: str) -> str:
         """A place for Markdown."""

@@ -14,6 +14,7 @@ from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
 from dashboard.readings.names import in_markdown, plain
+from dashboard.views import to_pack
 from dashboard.views.robustness_basis import notes
 from dashboard.views.stage import Stage
 
@@ -55,7 +56,8 @@ def draw(stage: Stage) -> None:
                 "text/csv",
                 lambda: hotspot_csv(build, rows, period, notes(stage, period), words),
             )
-        ]
+        ],
+        beside=to_pack.button(stage, "risk-and-movement", period=to_pack.unless_newest(stage)),
     )
 
 

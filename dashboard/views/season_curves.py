@@ -15,7 +15,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, plain
 from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.season_words import green_sentence, place_of, rain_sentence, weighting
 from dashboard.views.stage import Stage
@@ -140,6 +140,14 @@ def _foot(stage: Stage, id: str, variable: str, found: Courses, others: Sequence
                 lambda: measures_csv(build, _rows(stage, variable, found, others, about), [unit], words),
             ),
         ],
+        to_pack.button(
+            stage,
+            "season-curve",
+            variable=variable,
+            period=chosen.season,
+            district=chosen.district,
+            like=",".join(others),
+        ),
     )
     components.text_alternative(words, sentence, _table(stage, variable, found, others))
 
