@@ -215,3 +215,28 @@ def test_a_link_that_is_wrong_is_told(sample_folder: Path, show: Show) -> None:
     assert not page.exception
     assert any("there is no figure" in note.value for note in page.info)
     assert page.session_state[to_pack.ADDED] == {}
+
+
+def brought(page: AppTest, content: bytes, name: str = "own.toml") -> AppTest:
+    return page.file_uploader(key="figures-list").upload(name, content, "application/toml").run()
+
+
+def test_a_list_that_is_uploaded_takes_the_place_of_the_one_there_was(
+    sample_folder: Path, build: Build, show: Show, words: Words
+) -> None:
+    wanted = [{"id": "hotspots", "name": "wide", "size": "slide"}, entry("indicator", variable="vci")]
+    page = brought(show(sample_folder, "figures"), entries.as_toml("Mine", wanted))
+    assert not page.exception
+    assert page.multiselect(key=to_pack.LIST).value == ["wide"]  # the build has no VCI
+    assert any("in it: 1. Figures that this build cannot give: 1." in part.value for part in page.markdown)
+    assert preview(page) == make.picture(build, pack.wanted(**wanted[0]), "png", words)
+    archive = of_pack(page.button(key="make").click().run())
+    assert archive.read("README.txt").decode().startswith("Mine\n")
+
+
+def test_a_list_that_is_wrong_changes_nothing_and_says_why(sample_folder: Path, show: Show) -> None:
+    page = show(sample_folder, "figures")
+    before = page.multiselect(key=to_pack.LIST).value
+    page = brought(page, b'[[figure]]\nid = "hotspot"\n')
+    assert page.multiselect(key=to_pack.LIST).value == before
+    assert ["did you mean hotspots?" in error.value for error in page.error] == [True]
