@@ -156,9 +156,14 @@ def titles(build: Build, sources: Iterable[str]) -> str:
 
 
 def downloads(
-    files: Sequence[tuple[str, str, str, Callable[[], bytes]]], width: int | Literal["stretch"] = "stretch"
+    files: Sequence[tuple[str, str, str, Callable[[], bytes]]],
+    width: int | Literal["stretch"] = "stretch",
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """Buttons side by side; each (label, file name, media type, maker) is made when it is asked for."""
+    """Buttons side by side; each (label, file name, media type, maker) is made when it is asked for.
+
+    beside: draws what else stands in their row.
+    """
     with st.container(horizontal=True, gap="small", width=width):
         for label, name, media, make in files:
             st.download_button(
@@ -171,3 +176,5 @@ def downloads(
                 icon=":material/download:",
                 type="tertiary",
             )
+        if beside:
+            beside()

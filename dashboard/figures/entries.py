@@ -10,9 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from etl.model.paths import REFERENCE
+
 Entry = Mapping[str, str]
+DEFAULT_LIST = REFERENCE / "figures.toml"
 CHOSEN = (
-    *("period", "district", "variable", "measure", "like", "origin", "destination", "setting"),
+    *("variable", "measure", "period", "district", "like", "origin", "destination", "setting"),
     *("least", "arrows", "outcome", "lag", "span"),
 )
 KEYS = ("id", "name", "size", *CHOSEN)

@@ -23,7 +23,7 @@ from dashboard.figures.contents import (
     settings,
     strip,
 )
-from dashboard.figures.entries import CHOSEN, KEYS, NAME, Entry
+from dashboard.figures.entries import CHOSEN, DEFAULT_LIST, KEYS, NAME, Entry
 from dashboard.figures.records import FigureRecord
 from dashboard.figures.sizes import BY_ID as SIZES_BY_ID
 from dashboard.figures.sizes import Size
@@ -31,10 +31,9 @@ from dashboard.readings.interval_climate import LAGS, OUTCOMES
 from dashboard.readings.moves import EVERY, SETTINGS
 from dashboard.readings.season_measures import MEASURES
 from dashboard.selection import ARROWS, LEAST_MOVERS, SPANS, Selection
-from etl.model.paths import REFERENCE, shown
+from etl.model.paths import shown
 from etl.model.problems import InputError, Problem, Problems, UsageError
 
-DEFAULT_LIST = REFERENCE / "figures.toml"
 FIGURES = (
     FigureRecord("hotspots", "hotspots", "hotspots", hotspots.by_class),
     FigureRecord("climate-risk", "hotspots", "hotspots", hotspots.by_risk),

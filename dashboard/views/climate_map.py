@@ -14,7 +14,7 @@ from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
-from dashboard.views import climate_play, foot
+from dashboard.views import climate_play, foot, to_pack
 from dashboard.views.climate_facts import Frame, frame, other_of, record_of, scale_for
 from dashboard.views.climate_play import Play
 from dashboard.views.climate_words import (
@@ -154,6 +154,7 @@ def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
                 lambda: measures_csv(build, rows_of(stage, shown), [], words),
             ),
         ],
+        to_pack.button(stage, "indicator", variable=record.id, period=shown.period),
     )
     sentence = f"{in_markdown(title(stage, shown, plain), 300)}. {in_markdown(subtitle(stage, shown), 300)}"
     components.text_alternative(words, sentence, _table(stage, shown))

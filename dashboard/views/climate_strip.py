@@ -15,7 +15,7 @@ from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv
 from dashboard.readings.like_periods import PARTS_OF_YEAR, alike
 from dashboard.readings.names import in_chart, in_markdown, plain
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.climate_facts import Frame, classes, periods_of
 from dashboard.views.climate_words import label_of, quantity, short, title, when
 from dashboard.views.foot import Foot
@@ -176,6 +176,7 @@ def _foot(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) ->
                 lambda: measures_csv(build, _rows(stage, shown), [], words),
             ),
         ],
+        to_pack.button(stage, "variable-strip", variable=record.id, period=shown.period),
     )
     key = (record.id, periods[0], words.language)
     table = cache.keep(build, "strip-table", key, lambda: _table(stage, shown, periods[-TOLD:]))

@@ -11,6 +11,7 @@ from dashboard.readings import findings
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.shelf import kept
 from dashboard.text import shown_as
+from dashboard.views import to_pack
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
@@ -46,6 +47,9 @@ def draw(stage: Stage) -> None:
     if missing:
         components.quiet(missing)
     components.source_line(build, record.sources, _status(stage), words, *_notes(stage))
+    if "normal" in rows:
+        span = chosen.span if chosen.span == "recent" else ""
+        to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)()
 
 
 @kept

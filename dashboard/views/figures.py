@@ -13,12 +13,14 @@ def render(stage: Stage) -> None:
     """What this build can give, a preview that equals the file, the pack, and what is left out and why."""
     from dashboard.views import (  # matplotlib: needed here only
         figures_choice,
+        figures_list,
         figures_pack,
         figures_preview,
         figures_takeaway,
     )
 
     build, words = stage.build, stage.words
+    figures_list.arrive(stage)
     offered = figures_choice.offered(stage)
     if not offered.given:
         stage.title(words("figures.title.none"), words("figures.none"))
@@ -32,8 +34,10 @@ def render(stage: Stage) -> None:
         title = words.count("figures.title", count) if count else words("figures.nothing")
         stage.title(title, words("figures.subtitle", profile=in_markdown(build.title, 120), id=build.id))
         figures_pack.draw(stage, order)
+        figures_list.draw(stage, order, offered)
         figures_choice.left_out(stage, offered)
         figures_takeaway.draw(stage, order.language)
     with right:
         figures_preview.draw(stage, order)
+    figures_list.follow(order)
     components.quiet(words("figures.command"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,13 @@ from dashboard.figures.pack import FigureList, Wanted
 from dashboard.figures.records import NotInBuild
 from dashboard.readings.names import in_markdown, plain
 from dashboard.text import LANGUAGES, Words
+from dashboard.views import to_pack
 from dashboard.views.stage import Stage
 
 FORMATS = ("png", "svg", "pdf", "tiff")
 USUAL_FORMATS = ("png", "svg", "pdf")
 DOCUMENT = "docx"
+TITLE = "figures-title"  # of a list that was brought
 
 
 @dataclass(frozen=True)
@@ -50,46 +53,58 @@ class Order:
     @property
     def key(self) -> tuple[object, ...]:
         """Everything that the bytes of the pack depend on, the build apart."""
-        names = tuple(one.name for one in self.figures.figures)
-        return (names, self.formats, self.documents, self.language)
+        return (self.figures, self.formats, self.documents, self.language)
 
 
 def offered(stage: Stage) -> Offered:
     """Every figure tried once on the build, without being drawn."""
-    words = stage.words
-    return cache.keep(stage.build, "figures", words.language, lambda: _offered(stage.build, words))
-
-
-def _offered(build: Build, words: Words) -> Offered:
-    listed = pack.read_list()
-    names = {one.name for one in listed.figures}
-    further = [pack.wanted(id) for id in pack.BY_ID if id not in names]
+    title, entries = to_pack.committees()
+    known = {one["name"]: one for one in entries}
+    further = {id: {"id": id, "name": id} for id in pack.BY_ID if id not in known}
     given: dict[str, Wanted] = {}
     missing: list[LeftOut] = []
-    for one in (*listed.figures, *further):
+    for name, one in (known | further | to_pack.added()).items():
+        wanted = pack.wanted(**one)
+        why = _why_not(stage.build, wanted, stage.words)
+        if why:
+            missing.append(LeftOut(name, why))
+        else:
+            given[name] = wanted
+    return Offered(title, given, tuple(name for name in known if name in given), tuple(missing))
+
+
+def _why_not(build: Build, wanted: Wanted, words: Words) -> str:
+    """Why the build cannot give a figure; empty where it can."""
+
+    def tried() -> str:
         try:
-            one.record.prepare(build, one.record, one.selection, words)
-            given[one.name] = one
+            wanted.record.prepare(build, wanted.record, wanted.selection, words)
         except NotInBuild as error:
-            missing.append(LeftOut(one.name, str(error)))
-    return Offered(listed.title, given, tuple(given.keys() & names), tuple(missing))
+            return str(error)
+        return ""
+
+    return cache.keep(build, "figure-tried", (wanted, words.language), tried)
 
 
-def name_of(name: str, words: Words) -> str:
-    """A figure as it is named in the choice; one of another list by the name of its files."""
-    return words.of_record(f"choice.figure.{name}", plain(name))
+def name_of(stage: Stage, name: str) -> str:
+    """A figure as it is named in the choice."""
+    known = {one["name"]: one for one in to_pack.committees()[1]} | to_pack.added()
+    return plain(to_pack.label(stage, known.get(name, {"id": name, "name": name})), 160)
 
 
 def draw(stage: Stage, found: Offered) -> Order:
     """The controls of the pack."""
     words = stage.words
-    named = {name: name_of(name, words) for name in found.given}
+    named = {name: name_of(stage, name) for name in found.given}
+    alike = Counter(named.values())
+    named = {name: f"{told} ({name})" if alike[told] > 1 else told for name, told in named.items()}
+    to_pack.settle(found.listed, named)
     chosen = st.multiselect(
         words("choice.figures.label"),
         tuple(named),
-        default=[name for name in named if name in found.listed],
+        default=found.listed,
         format_func=lambda name: named.get(name, name),
-        key="figures",
+        key=to_pack.LIST,
         placeholder=words("choice.figures.none"),
         help=words("choice.figures.help"),
         wrap=True,
@@ -106,7 +121,8 @@ def draw(stage: Stage, found: Offered) -> Order:
         **BOUND,
     )
     document = st.toggle(words("choice.document.label"), value=True, key="document", **BOUND)
-    wanted = FigureList(found.title, tuple(found.given[name] for name in chosen))
+    title = str(st.session_state.get(TITLE, found.title))
+    wanted = FigureList(title, tuple(found.given[name] for name in chosen))
     documents = (DOCUMENT,) if document else ()
     return Order(wanted, tuple(one for one in FORMATS if one in formats), documents, _language(words))
 
@@ -129,10 +145,10 @@ def left_out(stage: Stage, found: Offered) -> None:
     if not found.missing:
         return
     st.markdown(words.count("figures.missing", len(found.missing)))
-    _reasons(found.missing, words)
+    _reasons(stage, found.missing)
 
 
-def _reasons(missing: Sequence[LeftOut], words: Words) -> None:
+def _reasons(stage: Stage, missing: Sequence[LeftOut]) -> None:
     for one in missing:
-        name, why = in_markdown(name_of(one.name, words), 120), in_markdown(one.why, 300)
-        components.quiet(words("figures.why", name=name, why=why))
+        name, why = in_markdown(name_of(stage, one.name), 160), in_markdown(one.why, 300)
+        components.quiet(stage.words("figures.why", name=name, why=why))

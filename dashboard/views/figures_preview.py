@@ -10,6 +10,7 @@ from dashboard.figures.pack import Wanted
 from dashboard.figures.records import NotInBuild
 from dashboard.readings.names import in_markdown
 from dashboard.served import address, put
+from dashboard.views import to_pack
 from dashboard.views.figures_choice import Order, name_of
 from dashboard.views.stage import Stage
 
@@ -23,13 +24,15 @@ def draw(stage: Stage, order: Order) -> None:
     if not figures:
         components.quiet(words("figures.nothing"))
         return
+    named = {name: name_of(stage, name) for name in figures}
     chosen = st.selectbox(
         words("choice.figure.label"),
-        tuple(figures),
-        format_func=lambda name: name_of(name, words),
+        tuple(named),
+        format_func=lambda name: named.get(name, name),
         key="figure",
     )
     wanted = figures[chosen]
+    _place(stage, list(figures), chosen)
     try:
         with st.spinner(words("figures.drawing")):
             content = picture(stage, wanted, order.language)
@@ -54,8 +57,29 @@ def draw(stage: Stage, order: Order) -> None:
     )
 
 
+def _place(stage: Stage, names: list[str], chosen: str) -> None:
+    """Buttons that move the figure shown within the document, or take it out."""
+    words, at = stage.words, names.index(chosen)
+    ways = (
+        ("earlier", "arrow_upward", to_pack.move, (chosen, -1), at == 0),
+        ("later", "arrow_downward", to_pack.move, (chosen, 1), at == len(names) - 1),
+        ("out", "close", to_pack.take_out, (chosen,), False),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for id, icon, act, arguments, idle in ways:
+            st.button(
+                words(f"pack_list.{id}"),
+                key=f"place-{id}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                on_click=act,
+                args=arguments,
+                disabled=idle,
+            )
+
+
 def picture(stage: Stage, wanted: Wanted, language: str) -> bytes:
     """The PNG that the pack holds, drawn once."""
     words = cache.words(language)
-    key = (wanted.name, FORMAT, language)
+    key = (wanted, FORMAT, language)
     return cache.keep(stage.build, "figure", key, lambda: make.picture(stage.build, wanted, FORMAT, words))

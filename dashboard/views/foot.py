@@ -25,10 +25,15 @@ class Foot:
     notes: Sequence[str] = field(default=())
 
 
-def draw(stage: Stage, foot: Foot, files: Iterable[tuple[str, str, str, Callable[[], bytes]]]) -> None:
-    """The source line and the files beside it."""
+def draw(
+    stage: Stage,
+    foot: Foot,
+    files: Iterable[tuple[str, str, str, Callable[[], bytes]]],
+    beside: Callable[[], None] | None = None,
+) -> None:
+    """The source line, the files, and what else stands in their row."""
     components.source_line(stage.build, foot.sources, foot.status, stage.words, *foot.notes)
-    components.downloads(list(files))
+    components.downloads(list(files), beside=beside)
 
 
 def picture(stage: Stage, foot: Foot, drawing: Drawing, size: str = "a4_half") -> Callable[[], bytes]:

@@ -17,7 +17,7 @@ from dashboard.readings.export import hotspot_csv
 from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
-from dashboard.views import hotspots_projects
+from dashboard.views import hotspots_projects, to_pack
 from dashboard.views import hotspots_told as told
 from dashboard.views.stage import Stage
 from etl.model.periods import LATEST
@@ -25,6 +25,7 @@ from etl.model.periods import LATEST
 MAP, RANKING = "hotspot-map", "hotspot-ranking"
 BOTH = "both"  # the layer that crosses risk and movement
 NAMED_IN_LEGEND = 6
+_IN_PACK = {"class": "hotspots", "risk": "climate-risk", "net": "net-migration", BOTH: "risk-and-movement"}
 
 
 def render(stage: Stage) -> None:
@@ -129,6 +130,7 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
     key = (chosen.period, district, words.language)
     figure = cache.keep(build, "ranking", key, lambda: ranking(rows, build.names, fills, district, words))
     components.chart(figure, RANKING, words("ranking.alt"), _pick_in_ranking)
+    to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))()
 
 
 def _panel(stage: Stage, rows: pd.DataFrame) -> None:
@@ -176,7 +178,8 @@ def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
                 "text/csv",
                 lambda: hotspot_csv(build, rows, chosen.period, _notes(stage, plain), words),
             ),
-        ]
+        ],
+        beside=to_pack.button(stage, _IN_PACK[chosen.layer], period=to_pack.unless_newest(stage)),
     )
 
 

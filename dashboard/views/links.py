@@ -15,7 +15,7 @@ from dashboard.readings.interval_climate import STANDARDISED
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.readings.pair import Pair
 from dashboard.shelf import Asking, kept
-from dashboard.views import foot, links_said
+from dashboard.views import foot, links_said, to_pack
 from dashboard.views.stage import Stage
 
 _TOWNS = "urban_in_rate"
@@ -163,7 +163,12 @@ def _foot(stage: Stage, pair: Pair, tried: int) -> None:
         foot.picture(stage, figure, lambda: _printed(pair, tried)),
     )
     beside = dataclasses.replace(figure, notes=said[-1:])  # the others stand beside the figure
-    foot.draw(stage, beside, [drawn, table] if len(pair.complete) else [table])
+    if not len(pair.complete):
+        foot.draw(stage, beside, [table])
+        return
+    asked = {"outcome": pair.outcome, "lag": stage.selection.lag}
+    add = to_pack.button(stage, "climate-against-rate", variable=pair.measure, period=pair.period, **asked)
+    foot.draw(stage, beside, [drawn, table], add)
 
 
 def _printed(pair: Pair, tried: int) -> object:

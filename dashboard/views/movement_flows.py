@@ -15,7 +15,7 @@ from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
-from dashboard.views import foot, movement_abroad, movement_gains, movement_groups
+from dashboard.views import foot, movement_abroad, movement_gains, movement_groups, to_pack
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 MAP = "flow-map"
@@ -195,6 +195,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
     stage, words = scene.stage, scene.stage.words
     said = _said(scene)
     under = scene.foot(title, unit, scene.chosen.rows if len(scene.chosen.rows) else scene.moves.rows, said)
+    parts = [scene.chosen.between, scene.chosen.within, scene.chosen.outside]
     files = [
         (
             words("download.figure"),
@@ -206,14 +207,12 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
             words("download.table"),
             f"{stem(scene, 'flows')}.csv",
             foot.CSV,
-            lambda: moves_csv(stage.build, _everything(scene), scene.period, scene.setting, said, words),
+            lambda: moves_csv(stage.build, pd.concat(parts), scene.period, scene.setting, said, words),
         ),
     ]
-    foot.draw(stage, under, files)
-
-
-def _everything(scene: Scene) -> pd.DataFrame:
-    return pd.concat([scene.chosen.between, scene.chosen.within, scene.chosen.outside])
+    chosen = {name: scene.unusual(name) for name in ("origin", "destination", "setting", "least", "arrows")}
+    add = to_pack.button(stage, "largest-flows", period=scene.unusual_period, **chosen)
+    foot.draw(stage, under, files, add if len(_asked(scene)[1]) else None)
 
 
 def _said(scene: Scene) -> list[str]:

@@ -14,7 +14,7 @@ from dashboard.maps.classed import ClassedMap, MapClass, by_edges
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import round_up, table
 from dashboard.readings.names import in_chart, in_markdown, plain
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.movement_scene import Scene, count_text, stem
 
 _FILLS = ("#DCEBE8", *theme.PALETTES["sequential_risk"][:5])  # the first is for a true zero
@@ -212,7 +212,8 @@ def _foot(shown: Table, title: str, unit: str) -> None:
             lambda: moves_csv(stage.build, inside, scene.period, scene.setting, notes, words),
         ),
     ]
-    foot.draw(stage, under, files)
+    add = to_pack.button(stage, "flow-matrix", period=scene.unusual_period, setting=scene.unusual("setting"))
+    foot.draw(stage, under, files, add)
 
 
 def _printed(shown: Table) -> object:

@@ -15,7 +15,7 @@ from dashboard.readings import findings
 from dashboard.readings.export import measures_csv
 from dashboard.readings.moves import NET
 from dashboard.readings.names import in_chart, in_markdown, plain
-from dashboard.views import foot, movement_gains
+from dashboard.views import foot, movement_gains, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import TEN_YEARS, Scene, rate_text, stem, under
 from etl.model.periods import bounds_of_interval
@@ -123,7 +123,9 @@ def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
             lambda: measures_csv(stage.build, told, notes, words),
         ),
     ]
-    foot.draw(stage, under(scene, figure, *residual), files)
+    period = scene.period if scene.period in set(stage.build.hotspots["period"]) else ""
+    add = to_pack.button(stage, "net-migration", period=period) if period else None
+    foot.draw(stage, under(scene, figure, *residual), files, add)
 
 
 def _printed(scene: Scene, shown: ClassedMap) -> object:

@@ -15,7 +15,7 @@ from dashboard.readings import findings
 from dashboard.readings.moves import EVERY, NET, Moves, moves
 from dashboard.readings.names import in_markdown, plain
 from dashboard.readings.place_names import place
-from dashboard.selection import Selection
+from dashboard.selection import BY_ID, Selection
 from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views.foot import Foot
@@ -111,6 +111,20 @@ class Scene:
         if variable not in build.variables:
             return pd.DataFrame(index=build.districts.index, columns=columns)
         return build.in_periods(variable, self.period).set_index("pcode")[columns].reindex(build.names)
+
+    @kept
+    def unusual(self, choice: str) -> str:
+        """What is chosen; empty where it is what a figure shows anyway."""
+        chosen = str(getattr(self.stage.selection, choice))
+        return "" if chosen == BY_ID[choice].default(self.stage.build, self._options(choice)) else chosen
+
+    @property
+    def unusual_period(self) -> str:
+        """The interval; empty where it is the last."""
+        return self.unusual("moves")
+
+    def _options(self, choice: str) -> Sequence[str]:
+        return BY_ID[choice].options(self.stage.build)
 
     def written(self, code: str) -> str:
         """A place for Markdown."""

@@ -11,7 +11,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.movement_findings import settings_title, tells_settings
 from dashboard.readings.moves import EVERY, by_setting
 from dashboard.readings.names import in_markdown
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.movement_scene import Scene, stem, under
 
@@ -137,8 +137,12 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
 
 
 def _draw_foot(scene: Scene, figure: Foot, files: list) -> None:  # type: ignore[type-arg]
-    drawn = _rows(scene)["movers"].sum() > 0
-    foot.draw(scene.stage, figure, files if drawn else files[1:])
+    if not tells_settings(_rows(scene)):
+        foot.draw(scene.stage, figure, files[1:])
+        return
+    chosen = {name: scene.unusual(name) for name in ("origin", "destination")}
+    add = to_pack.button(scene.stage, "countryside-and-towns", period=scene.unusual_period, **chosen)
+    foot.draw(scene.stage, figure, files, add)
 
 
 def _measures(scene: Scene, variable: str) -> pd.DataFrame:

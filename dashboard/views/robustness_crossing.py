@@ -13,7 +13,7 @@ from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
 from dashboard.readings.names import in_markdown, plain
-from dashboard.views import robustness_space
+from dashboard.views import robustness_space, to_pack
 from dashboard.views.robustness_basis import notes
 from dashboard.views.stage import Stage
 
@@ -53,7 +53,8 @@ def draw(stage: Stage) -> None:
         "text/csv",
         lambda: hotspot_csv(build, rows, period, told, words),
     )
-    components.downloads([table, *robustness_space.files(stage)])
+    add = to_pack.button(stage, "risk-and-movement", period=to_pack.unless_newest(stage))
+    components.downloads([table, *robustness_space.files(stage)], beside=add)
 
 
 def _crossing(stage: Stage, rows: pd.DataFrame) -> None:

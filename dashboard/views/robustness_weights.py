@@ -14,7 +14,7 @@ from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings, weights
 from dashboard.readings.names import in_chart, in_markdown, plain, unmarked
-from dashboard.views import robustness_sliders
+from dashboard.views import robustness_sliders, to_pack
 from dashboard.views import robustness_tables as tables
 from dashboard.views.robustness_basis import file_of, file_rows, notes
 from dashboard.views.robustness_tables import Shown
@@ -214,7 +214,8 @@ def _foot(stage: Stage, shown: Shown) -> None:
         (words("download.figure"), f"{file}.png", "image/png", lambda: _png(stage, shown, written)),
         (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, written)),
     ]
-    components.downloads(files)
+    add = to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))
+    components.downloads(files, beside=None if shown.changes else add)
 
 
 def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:

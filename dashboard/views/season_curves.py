@@ -16,7 +16,7 @@ from dashboard.readings.names import in_chart, plain
 from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
 from dashboard.shelf import kept
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.season_words import green_sentence, place_of, rain_sentence, weighting
 from dashboard.views.stage import Stage
@@ -144,6 +144,14 @@ def _foot(
                 lambda: measures_csv(build, _rows(stage, variable, found, others, about), [unit], words),
             ),
         ],
+        to_pack.button(
+            stage,
+            "season-curve",
+            variable=variable,
+            period=chosen.season,
+            district=chosen.district,
+            like=",".join(others),
+        ),
     )
     components.text_alternative(words, sentence, _table(stage, variable, found, others))
 

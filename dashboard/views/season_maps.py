@@ -17,7 +17,7 @@ from dashboard.readings.season_measures import Measured, months, value_text
 from dashboard.readings.seasons import label_of
 from dashboard.shelf import kept
 from dashboard.text import Words
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.season_words import plain_title, subtitle, unit
 from dashboard.views.stage import Stage
@@ -131,6 +131,7 @@ def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
                 lambda: measures_csv(build, rows_of(stage, shown), [subtitle(stage, shown)], words),
             ),
         ],
+        to_pack.button(stage, "season-map", measure=shown.measure, period=shown.season),
     )
     components.text_alternative(words, _told(stage, shown), _table(stage, shown))
 

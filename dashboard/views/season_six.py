@@ -16,7 +16,7 @@ from dashboard.readings.names import in_markdown
 from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
 from dashboard.served import address, put
 from dashboard.text import Words
-from dashboard.views import foot
+from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
 from dashboard.views.season_maps import classed_of, in_file, notes, rows_of
 from dashboard.views.season_words import unit
@@ -102,6 +102,7 @@ def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> Non
                 lambda: measures_csv(build, rows(), [about], words),
             ),
         ],
+        to_pack.button(stage, "six-seasons", measure=chosen.measure, period=chosen.season),
     )
     table = [
         {words("climate.columns.district"): build.names[str(pcode)]}

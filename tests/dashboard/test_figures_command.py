@@ -126,7 +126,7 @@ def test_a_list_chooses_period_district_and_name(tmp_path: Path) -> None:
 def test_the_committee_list_is_the_default_pack() -> None:
     listed = pack.read_list()
     assert len(listed.figures) == 12
-    assert {one.record.id for one in listed.figures} == set(pack.BY_ID) - {"indicator"}
+    assert [one.record.id for one in listed.figures] == list(pack.BY_ID)[:9] + list(pack.BY_ID)[10:13]
 
 
 def test_hostile_text_is_text_in_tables(tmp_path: Path, words: Words) -> None:

@@ -49,11 +49,12 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
         notes=[_normal_note(build, words)] if rows["normal"].notna().any() else [],
         values={"name": name, "variable": label},
     )
+    within = [one for one in bands(build) if one.end > rows["time"].min() and one.start < rows["time"].max()]
     drawing = History(
         rows,
         telling.head(label, words.unit(variable.unit)),
-        bands(build),
-        _history_legend(build, rows, against, words),
+        within,
+        _history_legend(within, rows, against, words),
         words("district.normal"),
         against,
     )
@@ -85,7 +86,7 @@ def bands(build: Build) -> list[Band]:
 
 
 def _history_legend(
-    build: Build, rows: pd.DataFrame, against: bool, words: Words
+    bands: list[Band], rows: pd.DataFrame, against: bool, words: Words
 ) -> list[tuple[MapClass, str]]:
     items = []
     if against:
@@ -93,7 +94,7 @@ def _history_legend(
             (MapClass("above", "", ABOVE), words("figure.history.above")),
             (MapClass("below", "", BELOW), words("figure.history.below")),
         ]
-    events = set(build.emergencies["event"])
+    events = {one.event for one in bands}
     items += [
         (MapClass(event, "", fill), words.of_record(f"figure.event.{event}", event))
         for event, fill in BANDS.items()

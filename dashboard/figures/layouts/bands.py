@@ -16,7 +16,7 @@ _THICK = 1.2  # of a node, in sizes of the type
 _GAP = 1.6  # between two nodes of one side
 _LABEL = 9.5  # kept for words beside the nodes
 _SHARE = 0.45  # opacity of a band
-_HIGHEST = 22.0
+_HIGHEST = 30.0
 
 
 @dataclass(frozen=True)

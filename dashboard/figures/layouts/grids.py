@@ -17,6 +17,7 @@ from dashboard.maps.classed import MapClass
 
 _NAMES_SHARE = 0.26
 _UPRIGHT = 13.0  # longest upright head, in sizes of the type
+_APART = 0.5  # between two heads, in sizes of the type
 _GAP = 0.06  # between two fields, in sizes of the type
 
 
@@ -87,7 +88,7 @@ def _upright(page: Page, drawing: Grid, column: float) -> bool:
     """Whether heads stand upright because a word of them is wider than its column."""
     parts = [part for text in drawing.columns for part in text.replace("-", " ").split()]
     longest = max((typeset.width(part, page.size.small) for part in parts), default=0.0)
-    return not drawing.over_time and longest > column
+    return not drawing.over_time and longest > column - _APART * page.size.small
 
 
 def _upright_heads(page: Page, drawing: Grid) -> list[str]:
@@ -95,7 +96,8 @@ def _upright_heads(page: Page, drawing: Grid) -> list[str]:
 
 
 def _head(page: Page, text: str, column: float, drawing: Grid) -> list[str]:
-    return [text] if drawing.over_time else typeset.wrap(text, column, page.size.small)
+    size = page.size.small
+    return [text] if drawing.over_time else typeset.wrap(text, column - _APART * size, size)
 
 
 def _heads(page: Page, fields: Box, drawing: Grid, column: float) -> None:
@@ -114,6 +116,8 @@ def _heads(page: Page, fields: Box, drawing: Grid, column: float) -> None:
     for i, text in enumerate(drawing.columns[::every]):
         written = _head(page, text, column, drawing)
         x = fields.left + (i * every + 0.5) * column
+        if drawing.over_time and x + typeset.width(text, size) / 2 > page.body.right:
+            continue  # the last of many heads would leave the page
         for line, words in enumerate(written):
             y = fields.top + ((len(written) - line - 1) * typeset.LEADING + 0.5) * size
             page.text(x, y, words, size, ha="center", **muted)

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from dashboard import theme
 from dashboard.figures import keys, typeset
 from dashboard.figures.keys import Item
-from dashboard.figures.layout import Page, haloed
+from dashboard.figures.layout import Page
 
 BELOW, ABOVE = "#B9813A", "#2F7F77"
 BANDS = {"drought": "#F7E9D2", "wet extremes": "#DDEEEB"}
@@ -49,8 +49,10 @@ def draw(page: Page, drawing: History) -> None:
     columns = keys.columns_for(drawing.legend, page.body.width, size)
     high = keys.height(drawing.legend, page.body.width, size, columns) if drawing.legend else 0.0
     room, place = page.body.above(high, 1.2 * size)
-    axes = page.axes(room.shrunk(left=4.2 * size, bottom=1.6 * size, top=3.6 * size, right=0.5 * size))
     rows = drawing.rows
+    beside = typeset.width(drawing.normal_label, page.size.small) if rows["normal"].notna().any() else 0.0
+    right = beside + 0.6 * size
+    axes = page.axes(room.shrunk(left=4.2 * size, bottom=1.6 * size, top=3.6 * size, right=right))
     step = float(np.median(np.diff(rows["time"]))) if len(rows) > 1 else 1.0
     axes.set_xlim(rows["time"].min() - step, rows["time"].max() + step)
     _values(axes, drawing, step)
@@ -118,18 +120,13 @@ def _normal(page: Page, axes: Axes, drawing: History) -> None:
     if known.empty:
         return
     axes.plot(known["time"], known["normal"], color=theme.INK, linewidth=0.8)
-    left = axes.get_xlim()[0]
-    haloed(
-        axes,
-        left,
-        float(known["normal"].iloc[0]),
+    axes.annotate(
         f" {drawing.normal_label}",
-        page.size.small,
-        theme.INK,
-        theme.PAPER,
-        ha="left",
-        va="bottom",
-        zorder=6,
+        (axes.get_xlim()[1], float(known["normal"].iloc[-1])),
+        fontsize=page.size.small,
+        color=theme.INK,
+        va="center",
+        annotation_clip=False,
     )
 
 

@@ -14,7 +14,11 @@ from dashboard.figures.keys import Item
 from dashboard.figures.layout import Box, Page
 from dashboard.figures.layouts.history import dress, number
 
-_PLACES = ((0.9, -0.35, "left"), (-0.9, -0.35, "right"), (0.0, 0.75, "center"), (0.0, -1.5, "center"))
+_PLACES = (
+    *((0.9, -0.35, "left"), (-0.9, -0.35, "right"), (0.0, 0.75, "center"), (0.0, -1.5, "center")),
+    *((0.7, 0.4, "left"), (0.7, -1.1, "left"), (-0.7, 0.4, "right"), (-0.7, -1.1, "right")),
+)
+_BEYOND = 1.5  # that a name may reach past the axes, in sizes of the type
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,11 @@ def _names(page: Page, box: Box, points: Sequence[Point], spans: list[tuple[floa
         for right, up, side in _PLACES:
             left = x + right * size - {"left": 0.0, "center": long / 2, "right": long}[side]
             place = Box(left, y + up * size, left + long, y + (up + 0.9) * size)
-            within = place.left >= box.left and place.right <= page.body.right and place.bottom >= box.bottom
+            within = (
+                place.left >= box.left
+                and place.right <= min(box.right + _BEYOND * size, page.body.right)
+                and place.bottom >= box.bottom
+            )
             if within and not any(_touch(place, other) for other in taken):
                 taken.append(place)
                 page.text(left, place.bottom + 0.12 * size, point.name, size)
