@@ -14,7 +14,7 @@ from etl.model.progress import silent
 from etl.model.status import Status
 from etl.pipeline import build
 from etl.science.disclosure_groups import KEY, protected_groups
-from tests.etl.test_disclosure_build import PLACES, five_districts
+from tests.etl.test_disclosure_build import PLACES, five_districts, random_moves
 
 THRESHOLD = 5
 AGES = ("0-14", "15-34", "35+")
@@ -162,3 +162,44 @@ def test_a_build_publishes_groups_only_where_a_table_has_them(tmp_path: Path) ->
     assert package["disclosure"]["groups"] == {"counts": 40, "withheld": 2, "share_of_counts": 0.05}
     resource = next(r for r in package["resources"] if r["path"] == "flow_groups.parquet")
     assert [f["name"] for f in resource["schema"]["fields"]][6:9] == ["sex", "age", "movers"]
+
+
+def by_sex_and_age(moves: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Every move split at random by sex and age, with both margins and everybody."""
+    random, parts = np.random.default_rng(seed), [moves.assign(sex="", age="")]
+    shares = np.outer((0.45, 0.55), (0.3, 0.66, 0.04)).ravel()
+    split = np.array([random.multinomial(int(movers), shares) for movers in moves["movers"]])
+    for at, (sex, age) in enumerate((sex, age) for sex in ("male", "female") for age in AGES):
+        parts.append(moves.assign(sex=sex, age=age, movers=split[:, at]))
+    for at, sex in enumerate(("male", "female")):
+        parts.append(moves.assign(sex=sex, age="", movers=split[:, 3 * at : 3 * at + 3].sum(axis=1)))
+    for at, age in enumerate(AGES):
+        parts.append(moves.assign(sex="", age=age, movers=split[:, at::3].sum(axis=1)))
+    return pd.concat(parts)
+
+
+def test_in_a_whole_build_the_attack_on_groups_fails(tmp_path: Path) -> None:
+    truth = by_sex_and_age(random_moves(1), seed=5)
+    country = five_districts(tmp_path, truth)
+    build(country.profile, country.out, silent)
+    flows = pd.read_parquet(country.out / "flows.parquet").set_index(KEY)
+    found = pd.read_parquet(country.out / "flow_groups.parquet")
+    known = truth.assign(start=2006, end=2016).replace({"sex": {"": "all"}, "age": {"": "all"}})
+    true = found.merge(known, on=[*KEY, "sex", "age"], suffixes=("_told", ""), validate="one_to_one")
+    assert len(true) == len(found) == 11 * len(flows)
+    assert (true["movers_told"].isna() == true["withheld"]).all()
+    attacked = 0
+    for key, rows in true.groupby(KEY):
+        withheld = rows["withheld"].to_numpy()
+        few = rows["movers"].between(1, THRESHOLD - 1).to_numpy()
+        assert withheld[few].all()
+        if flows.loc[key, "withheld"]:
+            assert withheld.all()
+        elif few.any():
+            width = room(rows, withheld, float(flows.loc[key, "movers"]))
+            assert (width[few[withheld]] >= THRESHOLD - 1e-6).all()
+            assert (width > 1e-6).all()
+            attacked += 1
+        else:
+            assert not withheld.any()
+    assert attacked > 20

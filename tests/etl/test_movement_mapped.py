@@ -193,6 +193,12 @@ def test_people_who_stayed_are_set_aside(tmp_path: Path) -> None:
     ]
 
 
+def test_the_number_of_persons_of_a_place_is_not_told(tmp_path: Path) -> None:
+    table = read(tmp_path, "origin,destination\n" + "LSA,ZAF\n" * 3 + "LSA,LSB\n" * 40, None, "persons")
+    places = table.reconciliation.set_index("written")["rows"]
+    assert places.to_dict() == {"LSA": 2, "ZAF": 1, "LSB": 1}
+
+
 def test_parquet_records_are_read_alike(tmp_path: Path) -> None:
     path = tmp_path / "persons.parquet"
     records = pd.DataFrame(

@@ -39,27 +39,27 @@ def rows_against_each_other(moves: pd.DataFrame, findings: Findings) -> None:
     _stated_totals(moves[~moves.index.isin(list(findings.bad))], findings)
 
 
-def _told(moves: pd.DataFrame, index: int) -> str:
-    """The move of one row in words."""
-    origin, setting, destination, other, start, end = (moves[name][index] for name in KEY)
+def _told(move: tuple[object, ...]) -> str:
+    """A move in words, from the values of its KEY."""
+    origin, setting, destination, other, start, end = move
     return f"{origin} ({setting}) to {destination} ({other}), {start}-{end}"
 
 
 def _repeated(moves: pd.DataFrame, findings: Findings) -> None:
-    first: dict[tuple[object, ...], int] = {}
-    keys = zip(*(moves[name] for name in ROW_KEY), strict=True)
-    for index, key in zip(moves.index, keys, strict=True):
-        if first.setdefault(key, index) == index:
-            continue
-        where, spelt = findings.place("movers", first[key]), _spelt(moves, first[key], index)
-        problem = f"repeats {_told(moves, index)}, first at {where}{spelt}"
-        findings.add("repeated", "movers", index, problem, "keep one of the two rows")
+    first: dict[tuple[object, ...], tuple[int, tuple[Match, Match]]] = {}
+    keys, told = (zip(*(moves[name] for name in names), strict=True) for names in (ROW_KEY, KEY))
+    spelt = zip(moves["origin_match"], moves["destination_match"], strict=True)
+    for index, key, move, places in zip(moves.index, keys, told, spelt, strict=True):
+        earlier, before = first.setdefault(key, (index, places))
+        if earlier != index:
+            where = f"first at {findings.place('movers', earlier)}{_spelt(before, places)}"
+            problem = f"repeats {_told(move)}, {where}"
+            findings.add("repeated", "movers", index, problem, "keep one of the two rows")
 
 
-def _spelt(moves: pd.DataFrame, earlier: int, later: int) -> str:
+def _spelt(earlier: tuple[Match, Match], later: tuple[Match, Match]) -> str:
     """The two spellings, where they differ."""
-    matches = (moves[f"{side}_match"] for side in ("origin", "destination"))
-    pairs = [(found[earlier].written, found[later].written) for found in matches]
+    pairs = ((one.written, other.written) for one, other in zip(earlier, later, strict=True))
     words = [f"{first!r} and {second!r} are one place" for first, second in pairs if first != second]
     return f" ({', '.join(words)})" if words else ""
 
@@ -99,7 +99,8 @@ def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
         )
         found = next(overlaps, None)
         if found:
-            problem = f"{_told(rows, found[1])} is counted at {findings.place('movers', found[0])} already"
+            move = tuple(rows.loc[found[1], list(KEY)])
+            problem = f"{_told(move)} is counted at {findings.place('movers', found[0])} already"
             cure = "keep either the rows for all or those for rural and urban"
             findings.add("counted twice", "movers", found[1], problem, cure)
 
