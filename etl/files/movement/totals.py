@@ -19,14 +19,6 @@ PLACES = ("origin", "destination")
 PARTED = ("origin_setting", "destination_setting", *GROUPS)  # `all` is a total only beside its parts
 ALWAYS = ("start", "end")
 TOLERANCE = 1.0  # person
-SCOPES = tuple(
-    (
-        *inside,
-        *outside,
-    )  # what totals are taken over: with or without moves within a place, abroad, not stated
-    for inside in (("between", "home"), ("between",))
-    for outside in (("abroad", "unknown"), (), ("unknown",), ("abroad",))
-)
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
@@ -35,8 +27,8 @@ def without_totals(written: Written, gazetteer: Gazetteer) -> Written:
     """The same moves without the rows that state totals.
 
     A total of places is set aside where it equals the sum of its parts, of the whole table or of the
-    districts alone, with or without moves within a place; `all` beside rural and urban (or both sexes beside
-    each) likewise. Where it does not, or has no parts, that is a problem.
+    districts alone; `all` beside rural and urban (or both sexes beside each) likewise. Where it does
+    not, or has no parts, that is a problem.
     """
     labels = _labels(written, gazetteer)
     dimensions = [name for name in labels.columns if name not in ALWAYS]
@@ -100,15 +92,11 @@ def _number(text: str) -> float:
 
 
 def _scopes(written: Written, gazetteer: Gazetteer) -> list[str]:
-    """Whether a row stays in a place, runs between two, or has an end abroad or not stated."""
-    found = []
-    for ends in zip(
-        *([gazetteer.match(text) for text in written.columns[side]] for side in PLACES), strict=True
-    ):
-        hows = [end.how for end in ends]
-        inside = "home" if ends[0].unit == ends[1].unit else "between"
-        found.append("unknown" if How.UNKNOWN in hows else "abroad" if How.ABROAD in hows else inside)
-    return found
+    """Whether a row stays within the districts, or has an end abroad or not stated."""
+    hows = [[gazetteer.match(written.columns[side][i]).how for side in PLACES] for i in range(len(written))]
+    return [
+        "unknown" if How.UNKNOWN in pair else "abroad" if How.ABROAD in pair else "within" for pair in hows
+    ]
 
 
 def _compared(
@@ -119,7 +107,12 @@ def _compared(
     parts = labels[details]
     counted = [
         parts[parts["scope"].isin(scope)].groupby(others, dropna=False)["count"].sum(min_count=1)
-        for scope in SCOPES
+        for scope in (
+            ("within", "abroad", "unknown"),
+            ("within",),
+            ("within", "unknown"),
+            ("within", "abroad"),
+        )
     ]
     gaps = set(map(tuple, parts.loc[parts["count"].isna(), others].to_numpy().tolist()))
     found: list[Problem | Remark] = []
