@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.readings.levels import district_of
 from dashboard.readings.like_periods import PARTS_OF_YEAR
 from dashboard.readings.names import in_markdown
 from dashboard.views import climate_map, climate_play, climate_strip, district_history
@@ -23,6 +24,7 @@ from dashboard.views.stage import Stage
 
 def render(stage: Stage) -> None:
     """The finding as title; the map beside the history, or two maps; then the strip."""
+    stage = stage.at_level()
     if not stage.selection.variable:
         stage.title(stage.words("empty.climate"), stage.words("empty.season_why"))
         return
@@ -63,6 +65,8 @@ def _history(stage: Stage, district: str) -> None:
     span = "recent" if record.cadence in PARTS_OF_YEAR else "all"
     district_history.draw(replace(stage, selection=replace(stage.selection, district=district, span=span)))
     if "district" in stage.pages:
-        label = words("climate.whole", name=name)
-        wanted = {"district": district, "variable": record.id}
+        home = district_of(stage.build, district)
+        names = stage.build.above.names if stage.build.above else stage.build.names
+        label = words("climate.whole", name=in_markdown(names[home]))
+        wanted = {"district": home, "variable": record.id}
         st.page_link(stage.pages["district"], label=label, query_params=wanted)
