@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.readings.names import plain
+from dashboard.readings.units import levels_of, units_of
 from dashboard.records import Absent, SourceRecord, Variable, source_of, variable_of
 from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS, INDEX
 from etl.model.paths import published
@@ -78,8 +78,14 @@ class Build:
     @cached_property
     def variables(self) -> dict[str, Variable]:
         """Records of the variables in the order published."""
-        found = {record["id"]: variable_of(record) for record in self.package["variables"]}
-        return {id: record for id, record in found.items() if self.above is None or id in self._panel}
+        records = (variable_of(record) for record in self.package["variables"])
+        return {one.id: one for one in records if self.above is None or one.id in self._held}
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """Variables of which the panel tells at this level; only two columns are read for it."""
+        rows = self.table(PANEL, ["pcode", "variable"])
+        return frozenset(rows.loc[rows["pcode"].isin(self.districts.index), "variable"])
 
     @cached_property
     def sources(self) -> dict[str, SourceRecord]:
@@ -111,24 +117,20 @@ class Build:
         """Bytes of a file as published; raises DamagedBuild."""
         return self._found.read(file)
 
-    def table(self, table: Table) -> pd.DataFrame:
-        """A published table; without rows where the build does not hold it. Raises DamagedBuild."""
+    def table(self, table: Table, columns: list[str] | None = None) -> pd.DataFrame:
+        """A table, or some of its columns; without rows where the build lacks it. Raises DamagedBuild."""
         if not self.holds(table):
-            columns = {column.name: pd.Series([], dtype=_TYPES[column.kind]) for column in table.columns}
-            return pd.DataFrame(columns)
+            empty = {column.name: pd.Series([], dtype=_TYPES[column.kind]) for column in table.columns}
+            return pd.DataFrame(empty)
         content = io.BytesIO(self.content(table.file))
         if table.file.endswith(".csv"):
             return pd.read_csv(content, keep_default_na=False, na_values=_EMPTY_NUMBERS)
-        return pd.read_parquet(content)
+        return pd.read_parquet(content, columns=columns)
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """The levels of which the build tells, the coarsest first."""
-        if self.above:
-            return self.above.levels
-        units = self.table(DISTRICTS)
-        below = set(units.loc[units["parent"].isin(units["pcode"]), "level"])
-        return tuple(sorted(units["level"].unique(), key=lambda level: level in below))
+        return self.above.levels if self.above else levels_of(self.table(DISTRICTS))
 
     @property
     def level(self) -> str:
@@ -146,12 +148,7 @@ class Build:
     @cached_property
     def districts(self) -> pd.DataFrame:
         """The level's units by pcode: name fit to be shown, parent, area_km2, geometry as shapely outline."""
-        import shapely
-
-        rows = self.table(DISTRICTS)
-        rows = rows.loc[rows["level"] == self.level].set_index("pcode").sort_index()
-        names = [plain(name) or pcode for pcode, name in rows["name"].items()]
-        return rows.assign(name=names, geometry=shapely.from_wkb(rows["geometry"]))
+        return units_of(self.table(DISTRICTS), self.level)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -159,12 +156,12 @@ class Build:
         if self.above is None:
             return dict(self.districts["name"])
         within = self.districts["parent"].map(self.above.names)
-        return dict(self.districts["name"] + " (" + within + ")")
+        return dict(self.districts["name"].astype("object") + " (" + within + ")")
 
     @cached_property
     def hotspots(self) -> pd.DataFrame:
-        """Risk and movement crossed, per district and interval."""
-        return self.table(HOTSPOTS)
+        """Risk and movement crossed, per district and interval; of no units below the districts."""
+        return self.table(HOTSPOTS).iloc[: 0 if self.above else None]
 
     @cached_property
     def contributions(self) -> pd.DataFrame:

@@ -30,10 +30,12 @@ _SEGMENTED = (
     "lag",
     "part",
     "overlay",
+    "level",
 )
 _WIDTHS = {
     "period": 190,
     "district": 230,
+    "unit": 300,
     "variable": 430,
     "origin": 210,
     "destination": 210,
@@ -44,6 +46,7 @@ _WIDTHS = {
 _ICONS = {
     "period": ":material/calendar_month:",
     "district": ":material/place:",
+    "unit": ":material/place:",
     "moves": ":material/calendar_month:",
 }
 
@@ -217,5 +220,5 @@ def _control(
 
 def _none(choice: Choice, words: Words) -> str:
     """What stands in a select in which nothing is chosen."""
-    own = "district" if choice.id == "district" else "period_with"
+    own = choice.id if choice.id in ("district", "unit") else "period_with"
     return words(f"choice.{own}.none")

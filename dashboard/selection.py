@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.build import Build
 from dashboard.maps.layers import LAYERS
-from dashboard.readings import interval_climate, moves
+from dashboard.readings import interval_climate, levels, moves
 from dashboard.readings.groups import group_of
 from dashboard.readings.names import plain
 from dashboard.readings.place_names import place
@@ -68,6 +68,8 @@ class Selection:
     part: str = ""
     overlay: str = ""
     like: str = ""  # seasons, with commas
+    level: str = ""
+    unit: str = ""
 
 
 def _always(build: Build, chosen: Mapping[str, str]) -> bool:
@@ -180,8 +182,10 @@ CHOICES = (
     Choice("language", lambda build: LANGUAGES, _first),
     Choice("layer", _layers, _first),
     Choice("period", hotspot_periods, _last),
-    Choice("district", lambda build: tuple(build.names), _nothing),
+    Choice("district", lambda build: tuple(build.names), _nothing, levels.is_whole),
     Choice("variable", _variables, _first_of_seasons),
+    Choice("level", levels.levels, _first, levels.has_finer),
+    Choice("unit", lambda build: tuple(levels.units(build)), _nothing, levels.is_finer),
     Choice("span", lambda build: SPANS, _first),
     Choice("section", lambda build: SECTIONS, _first),
     Choice("measure", measures, _first),
@@ -222,6 +226,8 @@ def _label(build: Build, choice: Choice, option: str, words: Words) -> str:
         return words("links.indicator", label=words.of_record(f"indicator.{option}", plain(option)))
     if choice.id == "district":
         return build.names[option]
+    if choice.id == "unit":
+        return levels.units(build)[option]
     if choice.id in ("variable", "climate"):
         label = plain(words.of_record(f"variable.{option}.label", build.variables[option].label))
         group = group_of(option)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import shapely
 
 from dashboard import theme
 from dashboard.drawn import Figure
@@ -15,7 +17,19 @@ from dashboard.maps.classed import ClassedMap
 from dashboard.readings.names import in_chart
 
 HEIGHT, PHONE_HEIGHT = 530, 345
+EDGE, FINE_EDGE = 1.5, 0.6  # width of the lines between districts, and between units within them
 _HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"
+
+
+@dataclass(frozen=True)
+class Around:
+    """Units that hold those of a map: named and edged in their place, for so many names have no room.
+
+    districts: by pcode, with name and geometry. geojson: as for the map.
+    """
+
+    districts: pd.DataFrame
+    geojson: dict[str, Any] | str
 
 
 def district_map(
@@ -26,26 +40,32 @@ def district_map(
     geojson: dict[str, Any] | str,
     height: int = HEIGHT,
     notes: Mapping[str, str] | None = None,
+    around: Around | None = None,
 ) -> go.Figure:
     """The country with one fill per class, names, and the selected district outlined.
 
     districts: by pcode, with name and geometry. hover: text by pcode. geojson: the outlines or the
     address from which the browser fetches them. The location of every fill is its pcode. notes: a second
-    line under the names, by pcode.
+    line under the names, by pcode. around: larger units, whose names and edges are drawn instead.
     """
     outlined = _outline(districts.loc[selected, "geometry"]) if selected in districts.index else []
     return Figure(
         [
-            _fills(shown, hover, geojson),
+            _fills(shown, hover, geojson, EDGE if around is None else FINE_EDGE),
             *_hatch(districts, shown),
+            *_edges(around),
             *outlined,
-            _labels(districts, shown, notes or {}),
+            _labels(around.districts, _fills_under(around, districts, shown), {})
+            if around
+            else _labels(districts, _fills_of(shown), notes or {}),
         ],
         _layout(outlines.window(districts["geometry"]), height),
     )
 
 
-def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str) -> go.Choropleth:
+def _fills(
+    shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str, edge: float
+) -> go.Choropleth:
     """One trace for all, so that a district's place in it does not depend on its class."""
     fills = list(dict.fromkeys(one.fill for one in shown.classes))
     steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
@@ -60,7 +80,7 @@ def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] 
         showscale=False,
         text=[hover[pcode] for pcode in shown.member],
         hovertemplate="%{text}<extra></extra>",
-        marker={"line": {"color": theme.PAPER, "width": 1.5}, "opacity": 1},
+        marker={"line": {"color": theme.PAPER, "width": edge}, "opacity": 1},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
@@ -73,6 +93,27 @@ def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[go.Scattergeo]:
     lines = [line for pcode in hatched for line in outlines.hatch(districts.loc[pcode, "geometry"])]
     edges = [ring for pcode in hatched for ring in outlines.rings(districts.loc[pcode, "geometry"])]
     return [_lines(lines, theme.HATCH, 1), _lines(edges, theme.HATCH, 1)]
+
+
+def _edges(around: Around | None) -> list[go.Choropleth]:
+    """The larger units without a fill; no hover of theirs hides what lies under them."""
+    if around is None:
+        return []
+    clear = "rgba(0,0,0,0)"
+    return [
+        go.Choropleth(
+            geojson=around.geojson,
+            featureidkey="id",
+            locations=list(around.districts.index),
+            z=[0] * len(around.districts),
+            colorscale=[(0, clear), (1, clear)],
+            showscale=False,
+            hoverinfo="skip",
+            marker={"line": {"color": theme.INK, "width": 1}},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    ]
 
 
 def _outline(shape: Any) -> list[go.Scattergeo]:
@@ -90,12 +131,28 @@ def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) ->
     return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
-def _labels(districts: pd.DataFrame, shown: ClassedMap, notes: Mapping[str, str]) -> go.Scattergeo:
-    colours = [theme.text_on(shown.class_of(pcode).fill) for pcode in districts.index]
-    halos = [
-        _HALO.format(shown.class_of(pcode).fill if not shown.class_of(pcode).hatched else theme.PAPER)
-        for pcode in districts.index
-    ]
+def _fills_of(shown: ClassedMap) -> dict[str, str]:
+    """What a name stands on, by pcode; the hatch is on paper."""
+    found = {pcode: shown.class_of(pcode) for pcode in shown.member}
+    return {pcode: theme.PAPER if one.hatched else one.fill for pcode, one in found.items()}
+
+
+def _fills_under(around: Around, districts: pd.DataFrame, shown: ClassedMap) -> dict[str, str]:
+    """What the names of larger units stand on, by their pcode."""
+    fills, shapes = _fills_of(shown), list(districts["geometry"])
+    found: dict[str, str] = {}
+    for pcode, shape in around.districts["geometry"].items():
+        there = districts.index[shapely.contains_xy(shapes, *outlines.label_point(shape))]
+        if len(there):
+            found[str(pcode)] = fills[str(there[0])]
+    return found
+
+
+def _labels(districts: pd.DataFrame, fills: Mapping[str, str], notes: Mapping[str, str]) -> go.Scattergeo:
+    """Names with a halo of what they stand on, of paper where `fills` does not tell."""
+    ground = [fills.get(pcode, theme.PAPER) for pcode in districts.index]
+    colours = [theme.text_on(fill) for fill in ground]
+    halos = [_HALO.format(fill) for fill in ground]
     points = [outlines.label_point(shape) for shape in districts["geometry"]]
     font = {"size": theme.LABEL_SIZE, "color": colours, "shadow": halos, "weight": 600}
     return go.Scattergeo(
@@ -126,5 +183,6 @@ def _layout(seen: outlines.Window, height: int) -> dict[str, Any]:
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "clickmode": "event+select",
+        "template": {},  # Plotly's own would be sent with every map, and nothing here looks at it
         **theme.LAYOUT,
     }

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # 11 m
 HATCH_STEP = 0.06  # degrees between two lines
+HATCH_LINES = 5  # at least so many across an outline, however small
 LABEL_HALF_HEIGHT = 0.045  # degrees kept free above and below a name
 ENOUGH_ROOM = 0.62  # degrees; more width does no name any good
 NEARNESS = 0.4  # degrees of room given up per degree of distance from the middle
@@ -66,9 +67,10 @@ def hatch(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
     """Diagonal lines clipped to an outline, each a list of (longitude, latitude)."""
     west, south, east, north = shape.bounds
     height = north - south
-    first = int((west - height) / HATCH_STEP) * HATCH_STEP
-    count = int((east - first) / HATCH_STEP) + 2
-    starts = [first + i * HATCH_STEP for i in range(count)]
+    step = min(HATCH_STEP, (east - west) / HATCH_LINES)
+    first = int((west - height) / step) * step
+    count = int((east - first) / step) + 2
+    starts = [first + i * step for i in range(count)]
     lines = MultiLineString([[(x, south), (x + height, north)] for x in starts])
     clipped = shapely.intersection(lines, shape)
     return [list(part.coords) for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]

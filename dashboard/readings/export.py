@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -47,24 +47,37 @@ def hotspot_csv(build: Build, rows: pd.DataFrame, period: str, notes: Sequence[s
 def measures_csv(build: Build, rows: pd.DataFrame, notes: Sequence[str], words: Words) -> bytes:
     """Rows of a view as a file; a missing value says why.
 
-    rows: pcode (empty for the country), district, period, measure, value, unit, status, reason, sources
-    (ids), and coverage where it is known. notes: what must be read with every number.
+    rows: pcode (empty for the country), district (and what place_columns adds), period, measure, value,
+    unit, status, reason, sources (ids), and coverage where it is known. notes: what must be read with
+    every number.
     """
     mark = [words("demonstration.mark")] if build.demonstration else []
     told = [
         "; ".join([*mark, *notes, *([str(reason)] if pd.isna(value) and reason else [])])
         for value, reason in zip(rows["value"], rows["reason"], strict=True)
     ]
+    places = ["district", *([build.level] if build.above else [])]
     titles = {ids: _titles(build, ids) for ids in set(rows["sources"])}
     table = rows.assign(
         pcode=rows["pcode"].map(in_table),
-        district=rows["district"].map(in_table),
+        **{name: rows[name].map(in_table) for name in places},
         source=rows["sources"].map(titles).map(in_table),
         build=build.id,
         note=[in_table(text) for text in told],
     )
-    columns = [*COLUMNS, *(["coverage"] if "coverage" in rows else [])]
+    columns = [COLUMNS[0], *places, *COLUMNS[2:], *(["coverage"] if "coverage" in rows else [])]
     return table[columns].to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def place_columns(build: Build, pcodes: Iterable[str]) -> dict[str, list[str]]:
+    """The district of each unit, and below the districts the unit's own name in a column of its level."""
+    units = build.districts.loc[list(pcodes)]
+    if build.above is None:
+        return {"district": list(units["name"])}
+    return {
+        "district": [build.above.names[home] for home in units["parent"]],
+        build.level: list(units["name"]),
+    }
 
 
 def _titles(build: Build, ids: tuple[str, ...]) -> str:

@@ -31,7 +31,7 @@ VIEWS = (
     View(
         "climate",
         climate.render,
-        ("variable", *CADENCES, *(f"{cadence}{WITH}" for cadence in CADENCES), "district"),
+        ("variable", "level", *CADENCES, *(f"{cadence}{WITH}" for cadence in CADENCES), "district", "unit"),
     ),
     View(
         "movement",

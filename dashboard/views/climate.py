@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.readings.levels import district_of
 from dashboard.readings.like_periods import PARTS_OF_YEAR
 from dashboard.readings.names import in_markdown
 from dashboard.selection import Selection
@@ -24,6 +25,7 @@ from dashboard.views.stage import Stage
 
 def render(stage: Stage) -> None:
     """The finding as title; the map beside the history, or two maps; then the strip."""
+    stage = stage.at_level()
     if not stage.selection.variable:
         stage.title(stage.words("empty.climate"), stage.words("empty.season_why"))
         return
@@ -67,6 +69,8 @@ def _history(stage: Stage, district: str) -> None:
     )  # nothing of the period, so that its history is kept for all of them
     district_history.draw(replace(stage, selection=chosen))
     if "district" in stage.pages:
-        label = words("climate.whole", name=name)
-        wanted = {"district": district, "variable": record.id}
+        home = district_of(stage.build, district)
+        names = stage.build.above.names if stage.build.above else stage.build.names
+        label = words("climate.whole", name=in_markdown(names[home]))
+        wanted = {"district": home, "variable": record.id}
         st.page_link(stage.pages["district"], label=label, query_params=wanted)

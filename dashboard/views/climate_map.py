@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components, controls
 from dashboard.maps.classed import ClassedMap
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map
 from dashboard.maps.scales import Scale
-from dashboard.readings.export import measures_csv
+from dashboard.readings.export import measures_csv, place_columns
+from dashboard.readings.levels import unit_choice
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
 from dashboard.views import climate_play, foot, to_pack
@@ -91,8 +93,8 @@ def _map(stage: Stage, shown: Frame, scale: Scale, key: str, picks: bool = True)
         period=when(shown, words),
         told=title(stage, shown, plain),
     )
-    pick = (_pick if key == MAP else _pick_other) if picks else None
-    components.chart(figure, key, alt, pick)
+    pick = partial(_pick, key, unit_choice(build))
+    components.chart(figure, key, alt, pick if picks else None)
     components.legend(legend(classed, words))
 
 
@@ -106,6 +108,7 @@ def _figure(stage: Stage, shown: Frame, classed: ClassedMap, height: int) -> obj
         cache.outlines(build),
         height,
         {str(pcode): short(shown.record, value, stage.words) for pcode, value in shown.values.items()},
+        Around(build.above.districts, cache.outlines(build.above)) if build.above else None,
     )
 
 
@@ -136,7 +139,8 @@ def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
     build, words, record = stage.build, stage.words, shown.record
     notes = [note for note in (classes_line(stage, record), missing(stage, shown)) if note]
     about = Foot(title(stage, shown, plain), subtitle(stage, shown), record.sources, shown.status, notes)
-    stem = words("climate.file.map", variable=record.id, period=shown.period.replace("/", "-") or "static")
+    period = shown.period.replace("/", "-") or "static"
+    stem = words("climate.file.map", variable=record.id, level=build.level, period=period)
     foot.draw(
         stage,
         about,
@@ -163,14 +167,15 @@ def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
 def _printed(stage: Stage, shown: Frame, scale: Scale) -> object:
     from dashboard.figures.layouts.maps import DistrictMap
 
-    named = stage.build.districts.assign(name=[plain(name) for name in stage.build.names.values()])
+    named = stage.build.districts.assign(name=stage.build.districts["name"].map(plain))
     classed = scale.classed(shown.values)
     notes = {
         str(pcode): short(shown.record, value, stage.words)
         for pcode, value in shown.values.items()
         if pd.notna(value)
     }
-    return DistrictMap(named, classed, legend(classed, stage.words), scale.unit, notes)
+    omitted = stage.words("figure.omitted")
+    return DistrictMap(named, classed, legend(classed, stage.words), scale.unit, notes, omitted=omitted)
 
 
 @kept
@@ -178,7 +183,7 @@ def _table(stage: Stage, shown: Frame) -> list[dict[str, str]]:
     words = stage.words
     return [
         {
-            words("climate.columns.district"): stage.build.names[str(pcode)],
+            words(f"climate.columns.{stage.build.level}"): stage.build.names[str(pcode)],
             words("climate.columns.value"): quantity(shown.record, row["value"], words)
             if pd.notna(row["value"])
             else words("district.no_value", reason=row["reason"]),
@@ -198,7 +203,7 @@ def rows_of(stage: Stage, shown: Frame) -> pd.DataFrame:
     build, record = stage.build, shown.record
     rows = shown.rows.reset_index(names="pcode")
     return rows.assign(
-        district=[build.names[str(pcode)] for pcode in rows["pcode"]],
+        **place_columns(build, rows["pcode"]),
         period=shown.period,
         measure=record.id,
         unit=record.unit,
@@ -207,14 +212,8 @@ def rows_of(stage: Stage, shown: Frame) -> pd.DataFrame:
     )
 
 
-def _pick() -> None:
-    _choose(components.picked(MAP, "location"))
-
-
-def _pick_other() -> None:
-    _choose(components.picked(OTHER_MAP, "location"))
-
-
-def _choose(pcode: str | None) -> None:
+def _pick(key: str, choice: str) -> None:
+    """Choose what was clicked in a map."""
+    pcode = components.picked(key, "location")
     if pcode:
-        st.session_state["district"] = pcode
+        st.session_state[choice] = pcode

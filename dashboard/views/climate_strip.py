@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,8 @@ from dashboard import cache, components
 from dashboard.charts.heat_strip import PHONE_TICKS, WIDE_TICKS, Strip, heat_strip, outlined
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale
-from dashboard.readings.export import measures_csv
+from dashboard.readings.export import measures_csv, place_columns
+from dashboard.readings.levels import axis_names, beside, district_of
 from dashboard.readings.like_periods import PARTS_OF_YEAR, alike
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.views import foot, to_pack
@@ -26,6 +26,21 @@ from etl.model.periods import Cadence
 TOLD = 6  # latest periods in the text alternative
 
 
+@dataclass(frozen=True)
+class Extent:
+    """What a strip spans: like periods, the units of one district (every district where these are shown)."""
+
+    shown: Frame
+    periods: tuple[str, ...]
+    units: tuple[str, ...]
+    scale: Scale
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from other strips of a level."""
+        return self.shown.record.id, self.periods[0], self.units[0]
+
+
 def draw(stage: Stage, shown: Frame, district: str) -> None:
     """Districts by periods, the chosen ones outlined; in the classes that hold for all periods."""
     build, words, record = stage.build, stage.words, shown.record
@@ -34,73 +49,71 @@ def draw(stage: Stage, shown: Frame, district: str) -> None:
     periods = alike(periods_of(build, record), shown.period, record.cadence)
     if len(periods) < 2:
         return
-    scale = classes(build, record, words)
-    st.subheader(_head(stage, shown), anchor=False)
+    extent = Extent(shown, periods, beside(build, district), classes(build, record, words))
+    st.subheader(in_markdown(_head(stage, extent), 200), anchor=False)
     marked = words("climate.strip_marked", period=when(shown, words))
     components.quiet(" ".join((marked, words("climate.strip_missing"))))
     ticks = PHONE_TICKS if components.on_phone() else WIDE_TICKS
-    strip = _outlined(stage, shown, periods, scale, district)
-    key = (record.id, periods[0], ticks, words.language)
+    strip = _outlined(stage, extent, district)
+    key = (*extent.key, ticks, words.language)
     figure = outlined(cache.keep(build, "strip", key, lambda: heat_strip(strip, ticks)), strip)
-    label = label_of(record, words)
-    components.chart(figure, "climate-strip", words("climate.strip_alt", variable=label, count=len(periods)))
-    classed = scale.classed(shown.values)
+    told = {"variable": label_of(record, words), "count": len(periods), **stage.units}
+    components.chart(figure, "climate-strip", words("climate.strip_alt", **told))
+    classed = extent.scale.classed(shown.values)
     components.legend([(one, one.label) for one, _ in legend(classed, words)])
-    _foot(stage, shown, periods, scale)
+    _foot(stage, extent)
 
 
-def _head(stage: Stage, shown: Frame) -> str:
-    """Every February by district; every season by district."""
+def _head(stage: Stage, extent: Extent) -> str:
+    """Every February by district; every season by district; below the districts, within which of them."""
+    head, above = _part(stage, extent.shown), stage.build.above
+    if above is None:
+        return head
+    name = above.names[district_of(stage.build, extent.units[0])]
+    return stage.words("climate.strip_within", head=head, name=name)
+
+
+def _part(stage: Stage, shown: Frame) -> str:
     words, record = stage.words, shown.record
     if record.cadence not in PARTS_OF_YEAR:
-        return words("climate.strip_all", cadence=words(f"cadence.{record.cadence}"))
+        return words("climate.strip_all", cadence=words(f"cadence.{record.cadence}"), **stage.units)
     month = words(f"month_in_full.{int(shown.period[5:7])}")
     dekad = words("period.dekad", number=shown.period[8]) if record.cadence == Cadence.DEKAD else ""
-    return words("climate.strip", part=f"{month}{dekad}")
+    return words("climate.strip", part=f"{month}{dekad}", **stage.units)
 
 
-def _wide(stage: Stage, shown: Frame, periods: tuple[str, ...], column: str) -> pd.DataFrame:
-    build = stage.build
-    rows = build.series(shown.record.id)
-    rows = rows.loc[rows["period"].isin(periods)]
+def _wide(stage: Stage, extent: Extent, column: str) -> pd.DataFrame:
+    rows = stage.build.series(extent.shown.record.id)
+    rows = rows.loc[rows["period"].isin(extent.periods) & rows["pcode"].isin(extent.units)]
     wide = rows.pivot(index="pcode", columns="period", values=column)
-    return wide.reindex(index=build.districts.index, columns=list(periods))
+    return wide.reindex(index=list(extent.units), columns=list(extent.periods))
 
 
-def names(stage: Stage) -> list[str]:
-    """Names of the districts for an axis, no two alike."""
-    known = [in_chart(name, 18) for name in stage.build.names.values()]
-    count = Counter(known)
-    return [
-        f"{name} ({in_chart(pcode)})" if count[name] > 1 else name
-        for name, pcode in zip(known, stage.build.names, strict=True)
-    ]
-
-
-def _outlined(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale, district: str) -> Strip:
+def _outlined(stage: Stage, extent: Extent, district: str) -> Strip:
     """The strip, made once for all its periods, with the chosen district and period outlined."""
-    key = (shown.record.id, periods[0], stage.words.language)
-    strip = cache.keep(stage.build, "strip-fields", key, lambda: _strip(stage, shown, periods, scale))
-    pcodes = list(stage.build.names)
-    row = pcodes.index(district) if district in pcodes else None
-    column = periods.index(shown.period) if shown.period in periods else None
+    key = (*extent.key, stage.words.language)
+    strip = cache.keep(stage.build, "strip-fields", key, lambda: _strip(stage, extent))
+    row = extent.units.index(district) if district in extent.units else None
+    chosen = extent.shown.period
+    column = extent.periods.index(chosen) if chosen in extent.periods else None
     return replace(strip, row=row, column=column)
 
 
-def _strip(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -> Strip:
-    words, record = stage.words, shown.record
+def _strip(stage: Stage, extent: Extent) -> Strip:
+    words, shown, periods, scale = stage.words, extent.shown, extent.periods, extent.scale
+    record = shown.record
     within_year = record.cadence in PARTS_OF_YEAR
-    values = _wide(stage, shown, periods, "value")
-    coverage = _wide(stage, shown, periods, "coverage")
-    told = _wide(stage, shown, periods, "reason")
-    status = _wide(stage, shown, periods, "status")
+    values = _wide(stage, extent, "value")
+    coverage = _wide(stage, extent, "coverage")
+    told = _wide(stage, extent, "reason")
+    status = _wide(stage, extent, "status")
     found = set(status.stack().unique())
     alone = found.pop() if len(found) == 1 else ""
     pcodes = list(values.index)
     valued = [one for one in scale.classes if one.id != NO_DATA]
     place = {one.id: i for i, one in enumerate(valued)}
     return Strip(
-        districts=names(stage),
+        districts=axis_names(stage.build, pcodes),
         periods=[words.period(period) for period in periods],
         fills=[one.fill for one in valued],
         member=[[place.get(scale.class_id(value)) for value in values.loc[pcode]] for pcode in pcodes],
@@ -150,63 +163,64 @@ def _hover(stage: Stage, covered: bool, alone: str) -> str:
     return "<br>".join(lines)
 
 
-def _foot(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -> None:
-    build, words, record = stage.build, stage.words, shown.record
-    head = words("season.title.full", season=label_of(record, words), parts=_head(stage, shown))
+def _foot(stage: Stage, extent: Extent) -> None:
+    build, words, shown = stage.build, stage.words, extent.shown
+    record, periods = shown.record, extent.periods
+    part_of_year = _head(stage, extent)
+    head = words("season.title.full", season=label_of(record, words), parts=part_of_year)
     first, last = words.period(periods[0]), words.period(periods[-1])
     span = words("district.span", first=first, last=last)
     unit = words("separator").join(part for part in (span, words.unit(record.unit)) if part)
     about = Foot(head, unit, record.sources, record.status.label)
     part = shown.period[5:] if record.cadence in PARTS_OF_YEAR else record.cadence
-    stem = words("climate.file.strip", variable=record.id, part=part)
+    named = {"variable": record.id, "level": build.level}
     foot.draw(
         stage,
         about,
         [
             (
                 words("download.climate.strip"),
-                f"{stem}.png",
+                f"{words('climate.file.strip', part=part, **named)}.png",
                 foot.PNG,
-                foot.picture(stage, about, lambda: _printed(stage, shown, periods, scale)),
+                foot.picture(stage, about, lambda: _printed(stage, extent)),
             ),
             (
                 words("download.climate.series"),
-                f"{record.id}.csv",
+                f"{words('climate.file.series', **named)}.csv",
                 foot.CSV,
                 lambda: measures_csv(build, _rows(stage, shown), [], words),
             ),
         ],
         to_pack.button(stage, "variable-strip", variable=record.id, period=shown.period),
     )
-    key = (record.id, periods[0], words.language)
-    table = cache.keep(build, "strip-table", key, lambda: _table(stage, shown, periods[-TOLD:]))
+    table = cache.keep(build, "strip-table", (*extent.key, words.language), lambda: _table(stage, extent))
     sentence = in_markdown(f"{title(stage, shown, plain)}. {head}, {unit}", 400)
     components.text_alternative(words, sentence, table)
 
 
-def _table(stage: Stage, shown: Frame, periods: tuple[str, ...]) -> list[dict[str, str]]:
+def _table(stage: Stage, extent: Extent) -> list[dict[str, str]]:
     """The latest periods as a table."""
-    words = stage.words
-    wide = _wide(stage, shown, periods, "value")
+    words, build, record = stage.words, stage.build, extent.shown.record
+    wide = _wide(stage, replace(extent, periods=extent.periods[-TOLD:]), "value")
     return [
-        {words("climate.columns.district"): stage.build.names[str(pcode)]}
+        {words(f"climate.columns.{build.level}"): build.names[str(pcode)]}
         | {
-            words.period(period): short(shown.record, value, words) or words("number.missing")
+            words.period(period): short(record, value, words) or words("number.missing")
             for period, value in wide.loc[pcode].items()
         }
         for pcode in wide.index
     ]
 
 
-def _printed(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale) -> object:
+def _printed(stage: Stage, extent: Extent) -> object:
     from dashboard.figures.layouts.grids import Field, Grid
 
-    words = stage.words
-    values = _wide(stage, shown, periods, "value")
+    words, scale, own = stage.words, extent.scale, stage.build.districts["name"]
+    values = _wide(stage, extent, "value")
     by_id = {one.id: one for one in scale.classes}
     return Grid(
-        [plain(name, 30) for name in stage.build.names.values()],
-        [words.period(period) for period in periods],
+        [plain(own[pcode], 30) for pcode in extent.units],
+        [words.period(period) for period in extent.periods],
         [[Field(by_id[scale.class_id(value)]) for value in values.loc[pcode]] for pcode in values.index],
         [(one, one.label) for one in scale.classes],
         scale.unit,
@@ -215,11 +229,11 @@ def _printed(stage: Stage, shown: Frame, periods: tuple[str, ...], scale: Scale)
 
 
 def _rows(stage: Stage, shown: Frame) -> pd.DataFrame:
-    """Every district and period of the variable as rows of a file."""
+    """Every unit and period of the variable as rows of a file."""
     build, record = stage.build, shown.record
     rows = build.series(record.id)
     return rows.assign(
-        district=rows["pcode"].map(build.names),
+        **place_columns(build, rows["pcode"]),
         measure=record.id,
         unit=record.unit,
         sources=[record.sources] * len(rows),

@@ -17,6 +17,7 @@ from dashboard.views.stage import Stage
 
 Writer = Callable[[str], str]
 NAMED_AT_MOST = 3
+MISSING_NAMED = 10
 # Under these a value is of concern; districts are counted, not ranked (SPI: METHODS; VCI: Kogan; WRSI: FAO).
 CONCERN = {
     **{f"spi_{months}": -1.0 for months in (1, 3, 6, 12)},
@@ -42,7 +43,7 @@ def title(stage: Stage, shown: Frame, write: Writer = in_markdown) -> str:
     """Where a variable stands out in a period, or in how many districts it is of concern."""
     words, record = stage.words, shown.record
     known = shown.values.dropna()
-    told = {"variable": write(label_of(record, words)), "period": when(shown, words)}
+    told = {"variable": write(label_of(record, words)), "period": when(shown, words), **stage.units}
     if known.empty:
         return words("climate.nothing", **told)
     if record.id in CONCERN:
@@ -83,7 +84,7 @@ def subtitle(stage: Stage, shown: Frame) -> str:
     parts = [when(shown, words), words.unit(record.unit)]
     if len(known) and not classes(stage.build, record, words).named:
         low, high = (quantity(record, value, words) for value in (known.min(), known.max()))
-        parts.append(words("climate.range", low=low, high=high))
+        parts.append(words("climate.range", low=low, high=high, **stage.units))
     if known.empty:
         parts.append(reason(shown))
     return words("separator").join(part for part in parts if part)
@@ -98,7 +99,7 @@ def subtitle_of_two(stage: Stage, *frames: Frame) -> str:
         known = one.values.dropna()
         if len(known):
             low, high = (quantity(record, value, words) for value in (known.min(), known.max()))
-            told.append(words("climate.range_at", period=when(one, words), low=low, high=high))
+            told.append(words("climate.range_at", period=when(one, words), low=low, high=high, **stage.units))
         else:
             told.append(words("climate.none_at", period=when(one, words), reason=reason(one)))
     return words("separator").join(part for part in told if part)
@@ -126,13 +127,16 @@ def short(record: Variable, value: float, words: Words) -> str:
 
 @kept
 def missing(stage: Stage, shown: Frame) -> str:
-    """Which districts have no value, and why."""
+    """Which units have no value, or how many where they are many; and why."""
     words = stage.words
     gone = shown.rows.loc[shown.values.isna()]
     if gone.empty or len(gone) == len(shown.rows):
         return ""
+    why = in_markdown(reason(shown), 200)
+    if len(gone) > MISSING_NAMED:
+        return words("climate.missing_many", count=len(gone), reason=why, **stage.units)
     names = words.listed([in_markdown(stage.build.names[str(pcode)]) for pcode in gone.index])
-    return words("climate.missing_districts", names=names, reason=in_markdown(reason(shown), 200))
+    return words("climate.missing_districts", names=names, reason=why)
 
 
 @kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard import components
-from dashboard.readings.names import plain
+from dashboard.readings.names import plain, unmarked
 from dashboard.views.stage import Stage
 
 Drawing = Callable[[], Any]
@@ -16,7 +16,7 @@ PNG, CSV = "image/png", "text/csv"
 
 @dataclass(frozen=True)
 class Foot:
-    """Sources (ids), weakest status and notes of one figure, and its title and subtitle in a file."""
+    """Sources (ids), weakest status, notes (Markdown) of one figure; its title and subtitle in a file."""
 
     title: str
     subtitle: str
@@ -46,7 +46,7 @@ def picture(stage: Stage, foot: Foot, drawing: Drawing, size: str = "a4_half") -
         build, words = stage.build, stage.words
         lines = [
             words("source.line", sources=components.titles(build, foot.sources)),
-            " ".join(foot.notes),
+            unmarked(" ".join(foot.notes)),
             words("separator").join(
                 (
                     words("png.build", id=build.id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page as StreamlitPage
@@ -26,6 +26,19 @@ class Stage:
     selection: Selection
     head: DeltaGenerator
     pages: Pages
+
+    @property
+    def units(self) -> dict[str, str]:
+        """What sentences call one unit of the level that is shown, and several."""
+        level = self.build.level
+        return {"unit": self.words(f"level.one.{level}"), "units": self.words(f"level.many.{level}")}
+
+    def at_level(self) -> Stage:
+        """The stage over the units of the chosen level, of which the chosen one stands for the district."""
+        build = self.build.at(self.selection.level)
+        if build is self.build:
+            return self
+        return replace(self, build=build, selection=replace(self.selection, district=self.selection.unit))
 
     def title(self, title: str, subtitle: str = "") -> None:
         """Write the view's title and subtitle above the controls."""

@@ -37,6 +37,8 @@ def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None]:
     words, one = stage.words, entry(id, **chosen)
 
     def draw() -> None:
+        if stage.build.above:
+            return  # figures of the pack tell of districts
         there = _name_in_list(one) is not None
         st.button(
             words("pack_list.there" if there else "pack_list.add"),

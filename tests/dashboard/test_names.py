@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.readings.names import in_chart, in_markdown, in_table, plain
+from dashboard.readings.names import in_chart, in_markdown, in_table, plain, unmarked
 
 
 def test_plain_text_is_one_line_without_marks_and_cut() -> None:
@@ -16,6 +16,11 @@ def test_plain_text_is_one_line_without_marks_and_cut() -> None:
 @pytest.mark.parametrize("sign", list("\\`*_{}[]()<>#+-.!|~$:&=^@"))
 def test_every_sign_of_markdown_is_escaped(sign: str) -> None:
     assert in_markdown(f"a{sign}b") == f"a\\{sign}b"
+
+
+def test_in_a_file_no_sign_is_escaped() -> None:
+    name = "Mohale's Hoek (Mohale's Hoek) a\\b"
+    assert unmarked(in_markdown(name)) == name
 
 
 def test_names_stay_readable() -> None:
