@@ -23,6 +23,7 @@ from etl.science.indicators.moves import intervals, moves_in, moves_out, of_inte
 from etl.science.indicators.partners import partners
 from etl.science.indicators.system import disagreements, setting_tables, system_table
 from etl.science.models.report import model_report
+from etl.stages import movers_check
 from etl.stages.derive import Derived
 from etl.stages.inputs import Inputs
 
@@ -94,6 +95,7 @@ def run(inputs: Inputs, profile: Profile, protection: Protection | None) -> Move
     if broken:
         _stop(profile, ", ".join(broken), "ANMR differs from CMI·MEI/100")
     told = [_withheld_in(protection, flows, span) for span in intervals(flows)]
+    hidden = [_finding(one, flows) for one in told if one["withheld"]]
     published = worded(protection.published(flows), FLOWS)
     groups = _groups(inputs.tables.get("groups_table"), published, profile.disclosure_threshold)
     disclosure = {
@@ -106,7 +108,7 @@ def run(inputs: Inputs, profile: Profile, protection: Protection | None) -> Move
         groups,
         indices,
         partners(protection.open_flows, pcodes),
-        frame(QUALITY, [_finding(one, flows) for one in told if one["withheld"]]),
+        frame(QUALITY, [*hidden, *movers_check.cautions(protection.open_flows, inputs)]),
         model_report(protection.open_flows, people, inputs.tables["distance_table"], pcodes),
         disclosure | ({} if groups is None else {"groups": _share(groups["withheld"])}),
     )

@@ -6,6 +6,10 @@ that is told and kept in the quality report, and stops nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -13,8 +17,6 @@ from etl.model.paths import shown
 from etl.model.periods import interval
 from etl.model.problems import Problems
 from etl.model.profile import Profile
-from etl.model.tables import QUALITY
-from etl.science.frames import frame
 from etl.science.indicators.moves import coarsest, intervals, of_interval
 from etl.science.indicators.population import people_at
 from etl.stages.inputs import Inputs
@@ -24,50 +26,69 @@ CURE = (
     "a register that counts every move of a person needs shorter intervals"
 )
 LIMITS = "the limits of towns may have moved, or the counts are of another unit or place"
-SETTINGS = ("all", "rural", "urban")
+
+
+@dataclass(frozen=True)
+class Excess:
+    """More movers at one end than people: where, when, and what is told of it."""
+
+    source: str
+    pcode: str
+    period: str
+    moved: float
+    told: str
 
 
 def run(profile: Profile, inputs: Inputs, problems: Problems) -> None:
     """Add a problem for every district that more people left, or came to, than it had at that census.
 
-    For its rural and urban parts a note and a row of the quality report.
+    For its rural and urban parts a note.
     """
-    flows, people = inputs.tables.get("flows_table"), inputs.tables.get("population_table")
-    if flows is None or people is None:
-        return
     files = {entry.source: shown(entry.path) for entry in profile.movement}
     names = inputs.districts.set_index("pcode")["name"]
+
+    def place(one: Excess) -> str:
+        return f"{names[one.pcode]} ({one.pcode}), {one.period}"
+
+    flows = inputs.tables.get("flows_table")
+    for one in _excesses(flows, inputs, ("all",)):
+        problems.add(files[one.source], place(one), one.told, CURE)
+    for one in _excesses(flows, inputs, ("rural", "urban")):
+        inputs.notes.append(f"{files[one.source]}: {place(one)}: {one.told}; {LIMITS}")
+
+
+def cautions(flows: pd.DataFrame, inputs: Inputs) -> list[dict[str, Any]]:
+    """Rows of the quality report for the parts of districts.
+
+    flows: as readers know them, for the numbers told would otherwise be sums over withheld counts.
+    """
+    return [
+        {
+            "variable": "",
+            "source": one.source,
+            "pcode": one.pcode,
+            "period": one.period,
+            "finding": "more movers than people",
+            "value": one.moved,
+            "detail": f"{one.told}; {LIMITS}",
+        }
+        for one in _excesses(flows, inputs, ("rural", "urban"))
+    ]
+
+
+def _excesses(flows: pd.DataFrame | None, inputs: Inputs, settings: tuple[str, ...]) -> Iterator[Excess]:
+    people, pcodes = inputs.tables.get("population_table"), tuple(inputs.districts["pcode"])
+    if flows is None or people is None:
+        return
     for start, end in intervals(flows):
         rows = of_interval(flows, start, end)
         for side, year, way in (("origin", start, "left"), ("destination", end, "came to")):
-            for setting in SETTINGS:
-                for pcode, moved, lived in _exceeding(rows, people, tuple(names.index), side, setting, year):
-                    where = "the district" if setting == "all" else f"its {setting} part"
+            for setting in settings:
+                where = "the district" if setting == "all" else f"its {setting} part"
+                for pcode, moved, lived in _exceeding(rows, people, pcodes, side, setting, year):
                     told = f"{moved:,.0f} people {way} {where}, where {lived:,.0f} lived in {year}"
                     source = str(rows.loc[rows[side] == pcode, "source"].iloc[0])
-                    place = f"{names[pcode]} ({pcode}), {interval(start, end)}"
-                    if setting == "all":
-                        problems.add(files[source], place, told, CURE)
-                    else:
-                        _caution(
-                            inputs, source, f"{files[source]}: {place}", told, (pcode, start, end, moved)
-                        )
-
-
-def _caution(inputs: Inputs, source: str, place: str, told: str, about: tuple[str, int, int, float]) -> None:
-    pcode, start, end, moved = about
-    inputs.notes.append(f"{place}: {told}; {LIMITS}")
-    finding = {
-        "variable": "",
-        "source": source,
-        "pcode": pcode,
-        "period": interval(start, end),
-        "finding": "more movers than people",
-        "value": moved,
-        "detail": f"{told}; {LIMITS}",
-    }
-    rows = frame(QUALITY, [finding])
-    inputs.quality = rows if inputs.quality.empty else pd.concat([inputs.quality, rows], ignore_index=True)
+                    yield Excess(source, pcode, interval(start, end), moved, told)
 
 
 def _exceeding(

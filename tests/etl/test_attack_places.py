@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from etl.model.problems import InputError
 from etl.model.progress import silent
 from etl.pipeline import build, check
+from etl.stages.movers_check import cautions
 from tests.etl.builders_country import Country, write_country
 
 HEAD = "origin_pcode,origin_setting,destination_pcode,destination_setting,start,end,movers\n"
@@ -114,3 +116,21 @@ def test_everybody_may_have_moved(tmp_path: Path) -> None:
     country.write("flows.csv", HEAD + "LSA,all,ZAF,all,2006,2016,10000\n")
     build(country.profile, country.out, silent)
     assert (country.out / "flows.parquet").is_file()
+
+
+def test_what_is_published_of_a_part_rests_on_what_readers_know() -> None:
+    move = {"origin": "LSA", "origin_setting": "rural", "destination": "LSB", "destination_setting": "urban"}
+    known = pd.DataFrame(
+        [move | {"start": 2006, "end": 2016, "movers": 8500.0, "status": 1, "source": "census"}]
+    )
+    people = [
+        {"pcode": pcode, "year": year, "setting": setting, "population": count, "status": 0}
+        for pcode in ("LSA", "LSB")
+        for year in (2006, 2016)
+        for setting, count in (("all", 10000), ("rural", 8000), ("urban", 2000))
+    ]
+    tables = {"population_table": pd.DataFrame(people), "flows_table": known.assign(movers=8504.0)}
+    districts = pd.DataFrame({"pcode": ["LSA", "LSB"], "name": ["Maseru", "Butha-Buthe"]})
+    told = cautions(known, SimpleNamespace(tables=tables, districts=districts))
+    assert [(row["pcode"], row["value"]) for row in told] == [("LSA", 8500.0), ("LSB", 8500.0)]
+    assert not any("8,504" in row["detail"] for row in told)
