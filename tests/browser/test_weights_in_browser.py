@@ -56,6 +56,7 @@ def weights_in(url: str) -> str:
 
 
 def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Browser) -> None:
+    visit.page.set_default_timeout(PATIENCE_MS)
     visit.open(WEIGHTS)
     usual, usual_title = ranks(visit.page), title(visit.page)
     assert len(usual) == DISTRICTS
@@ -77,6 +78,7 @@ def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Bro
 
     width, height = SIZES["laptop"]
     elsewhere = browser.new_context(viewport={"width": width, "height": height})
+    elsewhere.set_default_timeout(PATIENCE_MS)
     other = Visit(elsewhere.new_page(), visit.address)
     other.open(visit.url.removeprefix(visit.address))
     foot(other, f"Changed: {MINE}")
