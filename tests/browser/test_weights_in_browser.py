@@ -14,11 +14,18 @@ pytestmark = pytest.mark.browser
 WEIGHTS = "/robustness?part=weights&period=2006-2016"
 DISTRICTS = 10
 PATIENCE_MS = 60_000
+MINE = "Hazard 0 instead of 1, Exposure 3 instead of 1"
 CHANGED = "What the weights change"
 
 
 def slider(page: Page, label: str):  # type: ignore[no-untyped-def]
     return page.get_by_test_id("stSlider").filter(has_text=label).get_by_role("slider").first
+
+
+def foot(visit: Visit, told: str) -> None:
+    """Wait for what the foot says of the weights: all above it has then been sent."""
+    visit.page.get_by_text(told).last.wait_for(timeout=PATIENCE_MS)
+    visit.settle()
 
 
 def nudge(visit: Visit, label: str, key: str, times: int) -> None:
@@ -49,6 +56,7 @@ def weights_in(url: str) -> str:
 
 
 def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Browser) -> None:
+    visit.page.set_default_timeout(PATIENCE_MS)
     visit.open(WEIGHTS)
     usual, usual_title = ranks(visit.page), title(visit.page)
     assert len(usual) == DISTRICTS
@@ -56,6 +64,7 @@ def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Bro
 
     nudge(visit, "Hazard ·", "ArrowLeft", 4)
     nudge(visit, "Exposure ·", "ArrowRight", 8)
+    foot(visit, f"Changed: {MINE}")
     visit.picture("weights-changed")
     assert weights_in(visit.url) == "hazard*0-exposure*3"
     mine, my_title = ranks(visit.page), title(visit.page)
@@ -69,8 +78,10 @@ def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Bro
 
     width, height = SIZES["laptop"]
     elsewhere = browser.new_context(viewport={"width": width, "height": height})
+    elsewhere.set_default_timeout(PATIENCE_MS)
     other = Visit(elsewhere.new_page(), visit.address)
     other.open(visit.url.removeprefix(visit.address))
+    foot(other, f"Changed: {MINE}")
     assert ranks(other.page) == mine
     assert title(other.page) == my_title
     assert weights_in(other.url) == "hazard*0-exposure*3"
@@ -79,6 +90,7 @@ def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Bro
     elsewhere.close()
 
     visit.page.get_by_role("button", name="Committee’s weights").click()
+    visit.page.get_by_text("Changed:").wait_for(state="detached", timeout=PATIENCE_MS)
     visit.settle()
     assert ranks(visit.page) == usual
     assert title(visit.page) == usual_title

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import ClassVar
 
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
@@ -14,11 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.build import Build, open_published
 from dashboard.figures import pack
+from dashboard.readings import findings, weights
 from dashboard.readings.index_words import in_force, indicator, indicator_name
 from dashboard.readings.names import plain
 from dashboard.selection import PARTS, Selection
 from dashboard.text import Words
-from dashboard.views import robustness_space
+from dashboard.views import robustness_past, robustness_space
 from dashboard.views.stage import Stage
 from etl.files.index_table import read_index_table
 from etl.model.paths import REFERENCE
@@ -152,3 +155,24 @@ def test_the_file_of_local_statistics_has_every_unit_and_the_index(
     gi = table[table["measure"].str.contains("Gi")].set_index("pcode")["value"]
     told = {one["pcode"]: one["gi"] for one in opened.basis_of("latest")["space"]["local"]}
     assert gi.to_dict() == pytest.approx(told)
+
+
+def test_live_weights_repeat_the_published_draws_with_four_pillars(opened: Build) -> None:
+    case = weights.case_of(opened, "latest")
+    assert case is not None
+    assert case.design.pillars == ("hazard", "exposure", "sensitivity", "coping")
+    published = findings.rows_of(opened, "latest")
+    usual = weights.with_weights(opened, case, {})
+    for name in ("score", "rank_median", "rank_p05", "rank_p95", "p_top3"):
+        np.testing.assert_allclose(usual[name], published[name], atol=1e-12)
+    alone = weights.with_weights(opened, case, {"hazard": 0, "exposure": 0, "sensitivity": 0})
+    np.testing.assert_allclose(alone["score"], published["coping"], atol=1e-9)
+
+
+def test_seasons_on_other_indicators_are_left_out_of_the_trailing_index() -> None:
+    class Holder:
+        robustness: ClassVar = {"history": {"rests_on": {"2001/02": ["a"], "2002/03": ["a", "b"]}}}
+
+    risk = pd.DataFrame({"period": ["2001/02", "2002/03"], "flagged": [1, 1]})
+    kept = robustness_past._comparable(Holder, risk)  # type: ignore[arg-type]
+    assert kept["period"].tolist() == ["2002/03"]

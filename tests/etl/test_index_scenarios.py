@@ -15,7 +15,7 @@ from etl.model.series import DistrictSeries, Settings, no_reason, status_array
 from etl.model.status import Status
 from etl.science.grid import Grid, cube_of
 from etl.science.index.altered import driest_seasons, rain_of_seasons, with_less_rain, with_seasons_again
-from etl.science.index.scenarios import COLUMNS, SCENARIOS
+from etl.science.index.scenarios import COLUMNS, SCENARIOS, _with_agreement
 from etl.science.indicators.rainfall import season_rainfall_mm, spi_of_district
 from etl.stages.scenarios import run
 
@@ -167,6 +167,20 @@ def test_a_place_is_called_only_where_three_agree(record):
         counts = rows["hotspot_class"].value_counts()
         assert rows["called_class"].iloc[0] == (counts.index[0] if counts.iloc[0] >= 3 else "")
         assert (rows["agree"] == rows["hotspot_class"].map(counts)).all()
+
+
+def test_two_that_agree_call_no_place_and_three_do():
+    kinds = {
+        "A": ["origin", "origin", "other", "other"],
+        "B": ["origin", "origin", "other", "origin"],
+        "C": ["insufficient_data"] * 4,
+    }
+    rows = pd.DataFrame(
+        [(f"s{at}", pcode, kind) for pcode, found in kinds.items() for at, kind in enumerate(found)],
+        columns=["scenario", "pcode", "hotspot_class"],
+    )
+    found = _with_agreement(rows).groupby("pcode")["called_class"].unique().map(list)
+    assert found.to_dict() == {"A": [""], "B": ["origin"], "C": [""]}
 
 
 def test_dekadal_variables_are_derived_again_from_altered_rain(record):
