@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.build import Build
 from dashboard.readings.names import in_chart
+from dashboard.text import Words
 
 
 def levels(build: Build) -> tuple[str, ...]:
@@ -37,6 +38,11 @@ def units(build: Build) -> dict[str, str]:
 def unit_choice(build: Build) -> str:
     """Id of the choice that holds the chosen unit of the level of which the build tells."""
     return "unit" if build.above else "district"
+
+
+def called(build: Build, words: Words) -> dict[str, str]:
+    """What sentences call one unit of the build's level, and several."""
+    return {"unit": words(f"level.one.{build.level}"), "units": words(f"level.many.{build.level}")}
 
 
 def district_of(build: Build, pcode: str) -> str:

@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from dashboard.build import Build
 from dashboard.components import heading
 from dashboard.readings.glossary import hint
+from dashboard.readings.levels import called
 from dashboard.selection import Selection
 from dashboard.text import Words
 
@@ -30,8 +31,7 @@ class Stage:
     @property
     def units(self) -> dict[str, str]:
         """What sentences call one unit of the level that is shown, and several."""
-        level = self.build.level
-        return {"unit": self.words(f"level.one.{level}"), "units": self.words(f"level.many.{level}")}
+        return called(self.build, self.words)
 
     def at_level(self) -> Stage:
         """The stage over the units of the chosen level, of which the chosen one stands for the district."""

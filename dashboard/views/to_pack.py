@@ -33,7 +33,10 @@ def added() -> dict[str, Entry]:
 
 
 def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None]:
-    """Draws the button that adds a figure with what is chosen for it; what is empty is as usual."""
+    """Draws the button that adds a figure with what is chosen for it; what is empty is as usual.
+
+    Figures of the pack are of districts: below them nothing is drawn.
+    """
     words, one = stage.words, entry(id, **chosen)
 
     def draw() -> None:
@@ -49,7 +52,7 @@ def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None]:
             args=(stage, one),
         )
 
-    return draw
+    return draw if stage.build.above is None else lambda: None
 
 
 def unless_newest(stage: Stage) -> str:

@@ -129,7 +129,7 @@ def test_two_periods_and_playing_work_with_councils(folder: Path, show: Show) ->
 def test_the_files_are_of_the_level(folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     offered: dict[str, Callable[[], bytes]] = {}
 
-    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], width: object = "stretch") -> None:
+    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
         offered.update({name: make for _, name, _, make in files})
 
     monkeypatch.setattr(components, "downloads", gather)

@@ -197,7 +197,7 @@ def test_levels_stand_in_their_order(country: Country, first: str, second: str, 
 
 
 def test_outlines_that_disagree_are_told_and_build_nonetheless(country: Country) -> None:
-    odd = {"LSA01": COUNCILS["LSA01"], "LSA02": (27.0, -30.4, 28.0, -29.0), "LSA03": COUNCILS["LSB01"]}
+    odd = {"LSA01": COUNCILS["LSA01"], "LSA02": (27.0, -30.4, 28.0, -29.5), "LSA03": COUNCILS["LSB01"]}
     with_councils(country, odd)
     built(country)
     quality = pd.read_parquet(country.out / "quality.parquet")

@@ -13,6 +13,7 @@ from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import scale_of
+from dashboard.readings.levels import called
 from dashboard.readings.like_periods import PARTS_OF_YEAR, alike
 from dashboard.selection import Selection
 from dashboard.text import Words
@@ -49,7 +50,7 @@ def _told(build: Build, variable: Variable, periods: tuple[str, ...], words: Wor
     rows = build.series(variable.id)
     label = label_of(variable, words)
     return Told(
-        title=words("season.title.full", season=label, parts=_which(variable, periods[-1], words)),
+        title=words("season.title.full", season=label, parts=_which(variable, periods[-1], build, words)),
         period=telling.span(periods[0], periods[-1], words),
         unit=telling.head(label, words.unit(variable.unit)),
         status=telling.weakest(rows.loc[rows["period"].isin(periods), "status"].dropna().unique()),
@@ -58,10 +59,12 @@ def _told(build: Build, variable: Variable, periods: tuple[str, ...], words: Wor
     )
 
 
-def _which(variable: Variable, period: str, words: Words) -> str:
+def _which(variable: Variable, period: str, build: Build, words: Words) -> str:
     """Every February by district; every season by district."""
     if variable.cadence not in PARTS_OF_YEAR:
-        return words("climate.strip_all", cadence=words(f"cadence.{variable.cadence}"))
+        return words(
+            "climate.strip_all", cadence=words(f"cadence.{variable.cadence}"), **called(build, words)
+        )
     month = words(f"month_in_full.{int(period[5:7])}")
     dekad = words("period.dekad", number=period[8]) if len(period) > len("2020-01") else ""
-    return words("climate.strip", part=f"{month}{dekad}")
+    return words("climate.strip", part=f"{month}{dekad}", **called(build, words))
