@@ -22,13 +22,14 @@ from dashboard.readings.names import plain
 from dashboard.text import Words
 
 _PAGE_CM, _MARGIN_CM = (21.0, 29.7), 2.0
+_COLUMNS_CM = (5.6, 2.8, 3.6, 2.2, 2.8)  # of the table of sources
 _FONT = "Calibri"
 _LONGEST = 4_000  # letters of a text from outside
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure of the document."""
+    """One figure of the document: `caption` stands in the list of figures, `source` only under the figure."""
 
     chapter: str
     png: bytes
@@ -173,6 +174,7 @@ def _annex(made: Any, build: Build, variables: Iterable[str], words: Words) -> N
 def _sources(made: Any, build: Build, words: Words) -> None:
     heads = ("source", "status", "licence", "accessed", "link")
     table = made.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+    table.autofit = False
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.text = words(f"data.columns_{head}")
     for record in build.sources.values():
@@ -180,6 +182,9 @@ def _sources(made: Any, build: Build, words: Words) -> None:
         told = (record.title, status, record.licence, record.accessed, record.url)
         for cell, text in zip(table.add_row().cells, told, strict=True):
             cell.text = _text(text)
+    for column, wide in zip(table.columns, _COLUMNS_CM, strict=True):
+        for cell in column.cells:
+            cell.width = Cm(wide)
     for cell in (cell for row in table.rows for cell in row.cells):
         for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
             run.font.size = Pt(8.5)

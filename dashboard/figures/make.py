@@ -145,8 +145,8 @@ def _documents(
             one.wanted.record.chapter,
             one.pictures["png"],
             one.wanted.size,
-            one.prepared.caption,
-            one.prepared.sheet.foot[-1],
+            one.prepared.lead,
+            one.prepared.rest,
             one.prepared.alt,
         )
         for one in made

@@ -27,11 +27,17 @@ class Prepared:
     sheet: Sheet
     drawing: object
     numbers: pd.DataFrame
-    caption: str
+    lead: str
+    rest: str
     alt: str
     sources: Sequence[str]
     variables: Sequence[str] = ()
     on_map: bool = False
+
+    @property
+    def caption(self) -> str:
+        """What is shown with period and unit, then source, status and build."""
+        return f"{self.lead} {self.rest}"
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.build import Build, open_published
+from dashboard.charts.ranking import ranking
 from dashboard.figures import make, pack
+from dashboard.maps.layers import LAYERS
+from dashboard.readings import findings
 from dashboard.text import load
 from etl.model.progress import silent
+from tests.benchmarks.telling import say, seconds, side_by_side, tell
 from tests.dashboard import sample
 
-RUNS = 5
+RUNS, KALEIDO_SCALE = 5, 2
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +40,42 @@ def test_pack_of_twelve(build: Build, capsys: pytest.CaptureFixture[str]) -> Non
         )
 
 
-def test_one_png(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_png(build: Build) -> None:
     words, one = load("en"), pack.wanted("hotspots")
-    times = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        make.picture(build, one, "png", words)
-        times.append(time.perf_counter() - start)
-    with capsys.disabled():
-        sys.stdout.write(f"\none PNG: first {times[0]:.2f} s, then {statistics.median(times[1:]):.2f} s\n")
+    make.picture(build, one, "png", words)
+    tell(
+        "one PNG of a map, warm",
+        seconds(lambda: make.picture(build, one, "png", words), RUNS),
+        0.5,
+        "s",
+        False,
+    )
+
+
+def test_one_png_beside_kaleido(build: Build) -> None:
+    """The same ranks with their intervals, as large, Kaleido's browser being there already."""
+    kaleido = pytest.importorskip("kaleido", reason="make bench installs kaleido")
+    words, one = load("en"), pack.wanted("rank-intervals")
+    wide, high = (side // KALEIDO_SCALE for side in one.size.pixels)
+    figure = _on_screen(build)
+    calls = {
+        "ours": lambda: make.picture(build, one, "png", words),
+        "kaleido": lambda: figure.to_image(format="png", width=wide, height=high, scale=KALEIDO_SCALE),
+    }
+    kaleido.start_sync_server(n=1, silence_warnings=True)
+    try:
+        for call in calls.values():
+            call()
+        found = side_by_side(calls, RUNS)
+    finally:
+        kaleido.stop_sync_server(silence_warnings=True)
+    say(f"one PNG: ours {found['ours']:.2f} s, Kaleido {found['kaleido']:.2f} s")
+    tell("one PNG beside Kaleido", found["kaleido"] / found["ours"], 6)
+
+
+def _on_screen(build: Build) -> go.Figure:
+    words, period = load("en"), findings.newest(build)
+    rows = findings.rows_of(build, period)
+    by_class = LAYERS[0].classify(rows, build.index.cuts, words)
+    fills = {pcode: by_class.class_of(pcode).fill for pcode in by_class.member}
+    return ranking(rows, build.names, fills, findings.leading(rows), words)

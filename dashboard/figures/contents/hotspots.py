@@ -173,15 +173,7 @@ def finished(
     words: Words,
     on_map: bool = False,
 ) -> Prepared:
-    return Prepared(
-        telling.sheet(build, told, words),
-        drawing,
-        numbers,
-        telling.caption(build, record, told, words),
-        telling.alternative(record, told, words),
-        told.sources,
-        on_map=on_map,
-    )
+    return telling.prepared(build, record, told, drawing, numbers, words, on_map=on_map)
 
 
 def _table(build: Build, rows: pd.DataFrame, period: str, words: Words) -> pd.DataFrame:

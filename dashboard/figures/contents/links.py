@@ -54,14 +54,7 @@ def scatter(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     )
     upward = words(f"figure.links.upward.{basis}")
     numbers = pd.DataFrame({across: x, upward: y, words("figure.column.status"): rows["status"]})
-    return Prepared(
-        telling.sheet(build, told, words),
-        drawing,
-        telling.with_names(build, numbers, words),
-        telling.caption(build, record, told, words),
-        telling.alternative(record, told, words),
-        told.sources,
-    )
+    return telling.prepared(build, record, told, drawing, telling.with_names(build, numbers, words), words)
 
 
 def _measured(build: Build, chosen: Selection, words: Words) -> tuple[str, pd.DataFrame]:

@@ -183,11 +183,4 @@ def _listed(build: Build, moves: pd.DataFrame, words: Words) -> pd.DataFrame:
 def finished(
     build: Build, record: FigureRecord, told: Told, drawing: object, numbers: pd.DataFrame, words: Words
 ) -> Prepared:
-    return Prepared(
-        telling.sheet(build, told, words),
-        drawing,
-        numbers,
-        telling.caption(build, record, told, words),
-        telling.alternative(record, told, words),
-        told.sources,
-    )
+    return telling.prepared(build, record, told, drawing, numbers, words)

@@ -49,15 +49,10 @@ def association(build: Build, record: FigureRecord, chosen: Selection, words: Wo
         values={"what": plain(pair.measure_name, 120)},
     )
     numbers = pd.DataFrame({across: pair.values["x"], upward: pair.values["y"]})
-    return Prepared(
-        telling.sheet(build, told, words),
-        Scatter(points, f"{across} →", f"↑ {upward}", [], note),
-        telling.with_names(build, numbers, words),
-        telling.caption(build, record, told, words),
-        telling.alternative(record, told, words),
-        told.sources,
-        tuple(id for id in (pair.measure, pair.outcome) if id in build.variables),
-    )
+    drawing = Scatter(points, f"{across} →", f"↑ {upward}", [], note)
+    table = telling.with_names(build, numbers, words)
+    variables = tuple(id for id in (pair.measure, pair.outcome) if id in build.variables)
+    return telling.prepared(build, record, told, drawing, table, words, variables)
 
 
 def _usual(build: Build, chosen: Selection, words: Words) -> Selection:

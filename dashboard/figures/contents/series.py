@@ -52,13 +52,5 @@ def finished(
     words: Words,
     on_map: bool = False,
 ) -> Prepared:
-    return Prepared(
-        telling.sheet(build, told, words),
-        drawing,
-        numbers.replace({np.inf: np.nan}),
-        telling.caption(build, record, told, words),
-        telling.alternative(record, told, words),
-        told.sources,
-        (variable.id,),
-        on_map,
-    )
+    finite = numbers.replace({np.inf: np.nan})
+    return telling.prepared(build, record, told, drawing, finite, words, (variable.id,), on_map)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.build import Build
 from dashboard.figures.layout import Sheet
-from dashboard.figures.records import FigureRecord, NotInBuild
+from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.readings.names import plain
 from dashboard.text import Words
 from etl.model.status import Status
@@ -44,14 +44,42 @@ def sheet(build: Build, told: Told, words: Words) -> Sheet:
     return Sheet(told.title, subtitle, [line for line in foot if line], mark)
 
 
-def caption(build: Build, record: FigureRecord, told: Told, words: Words) -> str:
-    """The caption: what is shown with period and unit, then source, status and build."""
+def prepared(
+    build: Build,
+    record: FigureRecord,
+    told: Told,
+    drawing: object,
+    numbers: pd.DataFrame,
+    words: Words,
+    variables: Sequence[str] = (),
+    on_map: bool = False,
+) -> Prepared:
+    """A figure with the words around it."""
+    return Prepared(
+        sheet(build, told, words),
+        drawing,
+        numbers,
+        lead(build, record, told, words),
+        rest(build, told, words),
+        alternative(record, told, words),
+        told.sources,
+        variables,
+        on_map,
+    )
+
+
+def lead(build: Build, record: FigureRecord, told: Told, words: Words) -> str:
+    """The first sentence of the caption: what is shown with period and unit."""
     about = words(record.caption, period=told.period, unit=told.unit, **told.values)
+    mark = words("figure.mark") if rests_on_demonstration(build, told.status) else ""
+    return " ".join(part for part in (mark, about) if part)
+
+
+def rest(build: Build, told: Told, words: Words) -> str:
+    """The other sentences of the caption: what must be read with it, source, status and build."""
     status = words(f"status.{told.status}")
     sources = source_line(build, told.sources, words)
-    tail = words("figure.tail", sources=sources, status=status, id=build.id)
-    mark = words("figure.mark") if rests_on_demonstration(build, told.status) else ""
-    return " ".join(part for part in (mark, about, *told.notes, tail) if part)
+    return " ".join((*told.notes, words("figure.tail", sources=sources, status=status, id=build.id)))
 
 
 def alternative(record: FigureRecord, told: Told, words: Words) -> str:
