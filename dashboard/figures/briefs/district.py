@@ -72,7 +72,8 @@ def cautions(build: Build, period: str, words: Words) -> list[str]:
     told = [words("hotspots.residual.note")] if findings.basis(build, period) == "residual" else []
     told.append(words("hotspots.association", districts=words.number(len(build.districts))))
     told += [words("page.caution.risk"), words("page.caution.missing")]
-    return [*told, words("page.caution.towns")] if "urban_share" in build.variables else told
+    told += [words("page.caution.towns")] if "urban_share" in build.variables else []
+    return [*told, words("language.unreviewed")] if words.draft else told
 
 
 def _head(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
@@ -178,11 +179,11 @@ def _periods(flow: Flow, build: Build, pcode: str, words: Words) -> None:
     flow.heading(words("brief.periods.head"))
     heads = [
         Column(words("brief.periods.period"), 1.5),
-        Column(words("brief.periods.class"), 1.7),
-        Column(words("brief.periods.score"), 0.65, number=True),
+        Column(words("brief.periods.class"), 1.5),
+        Column(words("brief.periods.score"), 0.7, number=True),
         Column(words("brief.periods.rank"), 0.95, number=True),
-        Column(words("brief.periods.net"), 0.8, number=True),
-        Column(words("brief.periods.agree"), 0.9, number=True),
+        Column(words("brief.periods.net"), 1.0, number=True),
+        Column(words("brief.periods.agree"), 1.1, number=True),
     ]
     rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].sort_values("period")
     missing = words("brief.not_told")
