@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from typer.testing import CliRunner
@@ -49,7 +48,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Build]:
 
 def pages(build: Build, words: Words, districts: int) -> list[Page]:
     """The national brief and the pages of the first districts, drawn."""
-    with rc_context(fonts.STYLE):
+    with fonts.drawing():
         made = [*nation.pages(build, words)]
         made += [district.page(build, str(p), words) for p in build.districts.index[:districts]]
         for page in made:

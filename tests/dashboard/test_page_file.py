@@ -17,6 +17,7 @@ from dashboard.text import Words, load
 from etl.model.status import Status
 from tests.dashboard import figure_builds, sample
 
+pytestmark = pytest.mark.filterwarnings("ignore:Glyph .* missing from font")
 MOST_BYTES = 3_000_000
 VOID = {"meta", "input", "br", "hr", "link", "img"}
 
@@ -223,15 +224,13 @@ def test_any_build_gives_a_whole_page(tmp_path: Path, words: Words, case: str) -
     assert len(content) < MOST_BYTES
     assert sum(f"district-{i}" in read.ids() for i in range(1, 80)) == len(build.districts)
     rows = table(read, "Hotspots, 2006")
-    assert [row[0][0] for row in rows[1:]] and len(rows) == len(build.districts) + 1
+    assert len(rows) == len(build.districts) + 1
     if case == "missing":
         assert {row[2] for row in rows[1:]} == {("no data", "")}
     if case == "hostile":
         assert "<script>alert(1)</script>" in {row[0][0] for row in rows}
         assert content.count(b"<script") == 1
-        assert (
-            not re.search(rb"[\x00-\x08\x0b-\x1f\xe2\x80\xae]{3}", content) or b"\xe2\x80\xae" not in content
-        )
+        assert "\u202e" not in content.decode("utf-8")
 
 
 @pytest.mark.parametrize("without", [("flows",), ("hotspots", "contributions", "index"), ("panel",)])

@@ -14,6 +14,7 @@ from dashboard.figures.layout import Box, Page
 from dashboard.figures.portrait import Number, Standing
 from dashboard.maps.layers import risk_level
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.text import Words
 
@@ -71,6 +72,7 @@ def cautions(build: Build, period: str, words: Words) -> list[str]:
     """Sentences without which the numbers of a period may not be read."""
     told = [words("hotspots.residual.note")] if findings.basis(build, period) == "residual" else []
     told.append(words("hotspots.association", districts=words.number(len(build.districts))))
+    told += in_force(build, words, plain)
     told += [words("page.caution.risk"), words("page.caution.missing")]
     told += [words("page.caution.towns")] if "urban_share" in build.variables else []
     return [*told, words("language.unreviewed")] if words.draft else told
