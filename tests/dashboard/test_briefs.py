@@ -48,7 +48,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Build]:
 
 def pages(build: Build, words: Words, districts: int) -> list[Page]:
     """The national brief and the pages of the first districts, drawn."""
-    with fonts.drawing():
+    with fonts.styled():
         made = [*nation.pages(build, words)]
         made += [district.page(build, str(p), words) for p in build.districts.index[:districts]]
         for page in made:

@@ -228,7 +228,7 @@ def pdf(pages: Sequence[Page], about: About) -> bytes:
         "Keywords": about.source,
         "CreationDate": about.time,
     }
-    with fonts.drawing(), PdfPages(target, metadata=told) as book:
+    with fonts.styled(), PdfPages(target, metadata=told) as book:
         for one in pages:
             one.figure.savefig(book, format="pdf")
     return target.getvalue()
