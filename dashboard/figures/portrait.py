@@ -13,6 +13,7 @@ from dashboard.figures.contents.hotspots import layer_of
 from dashboard.maps.classed import MapClass
 from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
+from dashboard.readings.index_words import indicator_name
 from dashboard.readings.moves import Moves, moves
 from dashboard.readings.names import plain, unmarked
 from dashboard.readings.place_names import place
@@ -148,16 +149,12 @@ def parts(build: Build, pcode: str, period: str, words: Words) -> list[Part]:
     rows = rows.sort_values("contribution", ascending=False)
     return [
         Part(
-            _begun(unmarked(findings.indicator(str(row.indicator), words))),
+            indicator_name(build, str(row.indicator), words),
             words.quantity(row.value, str(row.unit), 2 if abs(row.value) < 10 else 0),
             float(row.contribution),
         )
         for row in rows.itertuples()
     ]
-
-
-def _begun(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def last_moves(build: Build) -> tuple[str, Moves] | None:

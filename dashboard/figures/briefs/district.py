@@ -14,6 +14,7 @@ from dashboard.figures.layout import Box, Page
 from dashboard.figures.portrait import Number, Standing
 from dashboard.maps.layers import risk_level
 from dashboard.readings import findings
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.text import Words
 
@@ -71,8 +72,10 @@ def cautions(build: Build, period: str, words: Words) -> list[str]:
     """Sentences without which the numbers of a period may not be read."""
     told = [words("hotspots.residual.note")] if findings.basis(build, period) == "residual" else []
     told.append(words("hotspots.association", districts=words.number(len(build.districts))))
+    told += in_force(build, words, plain)
     told += [words("page.caution.risk"), words("page.caution.missing")]
-    return [*told, words("page.caution.towns")] if "urban_share" in build.variables else told
+    told += [words("page.caution.towns")] if "urban_share" in build.variables else []
+    return [*told, words("language.unreviewed")] if words.draft else told
 
 
 def _head(flow: Flow, build: Build, standing: Standing, words: Words) -> None:
@@ -178,11 +181,11 @@ def _periods(flow: Flow, build: Build, pcode: str, words: Words) -> None:
     flow.heading(words("brief.periods.head"))
     heads = [
         Column(words("brief.periods.period"), 1.5),
-        Column(words("brief.periods.class"), 1.7),
-        Column(words("brief.periods.score"), 0.65, number=True),
+        Column(words("brief.periods.class"), 1.5),
+        Column(words("brief.periods.score"), 0.7, number=True),
         Column(words("brief.periods.rank"), 0.95, number=True),
-        Column(words("brief.periods.net"), 0.8, number=True),
-        Column(words("brief.periods.agree"), 0.9, number=True),
+        Column(words("brief.periods.net"), 1.0, number=True),
+        Column(words("brief.periods.agree"), 1.1, number=True),
     ]
     rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].sort_values("period")
     missing = words("brief.not_told")

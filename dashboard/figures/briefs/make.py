@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from matplotlib import rc_context
-
 from dashboard.build import Build
 from dashboard.figures import fonts
 from dashboard.figures.briefs import district, nation
@@ -44,7 +42,7 @@ def place_of(build: Build, pcode: str) -> str:
 
 def of_district(build: Build, pcode: str, words: Words) -> bytes:
     """The one page of a district as PDF."""
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         pages = [district.page(build, pcode, words)]
     name = build.names[pcode]
     subject = words("brief.subject", name=name, pcode=pcode, **_told(build, words))
@@ -53,7 +51,7 @@ def of_district(build: Build, pcode: str, words: Words) -> bytes:
 
 def national(build: Build, words: Words) -> bytes:
     """The four pages of the country as PDF."""
-    with rc_context(fonts.STYLE):
+    with fonts.styled():
         pages = nation.pages(build, words)
     subject = words("brief.nation.subject", **_told(build, words))
     return pdf(pages, _about(build, words("brief.nation.title"), subject))

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
@@ -229,7 +228,7 @@ def pdf(pages: Sequence[Page], about: About) -> bytes:
         "Keywords": about.source,
         "CreationDate": about.time,
     }
-    with rc_context(fonts.STYLE), PdfPages(target, metadata=told) as book:
+    with fonts.styled(), PdfPages(target, metadata=told) as book:
         for one in pages:
             one.figure.savefig(book, format="pdf")
     return target.getvalue()

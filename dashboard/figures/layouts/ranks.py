@@ -125,8 +125,10 @@ def _row(page: Page, box: Box, row: Ranked, drawing: RankIntervals, size: float)
 def _scale(page: Page, plot: Box, drawing: RankIntervals, bottom: float) -> None:
     size = page.size.small
     page.rule(plot.left, plot.right, bottom)
-    every = plot.width / drawing.last > 3.4 * size
+    step = plot.width / drawing.last
+    every = step > 3.4 * size
+    fits = not every or typeset.width(drawing.first_label, size) / 2 < step - size
     for rank in range(1, drawing.last + 1) if every else sorted({1, drawing.last}):
         x = _across(plot, rank, drawing.last)
-        words = drawing.first_label if rank == 1 else str(rank)
+        words = drawing.first_label if rank == 1 and fits else str(rank)
         page.text(x, bottom - 1.3 * size, words, size, ha="center", color=theme.MUTED)

@@ -14,6 +14,7 @@ from dashboard.figures.page.tables import Cell, Table
 from dashboard.figures.records import NotInBuild
 from dashboard.readings import findings
 from dashboard.readings.glossary import TERMS
+from dashboard.readings.index_words import in_force
 from dashboard.readings.names import plain
 from dashboard.text import Words
 
@@ -121,6 +122,7 @@ def cautions(build: Build, words: Words) -> list[str]:
     told = [words("page.caution.few", districts=words.number(len(build.districts)))]
     if not build.hotspots.empty and findings.basis(build, findings.newest(build)) == "residual":
         told.append(words("hotspots.residual.note"))
+    told += in_force(build, words, plain)
     told += [words(f"page.caution.{key}") for key in _CAUTIONS]
     return [*told, words("scenario.caution", agree=3), words("past.caution")]
 
