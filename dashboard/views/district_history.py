@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.history import History, history, recent, with_normal
 from dashboard.readings import findings
-from dashboard.readings.names import in_chart, in_markdown
+from dashboard.readings.export import measures_csv, place_columns
+from dashboard.readings.names import in_chart, in_markdown, unmarked
 from dashboard.shelf import kept
 from dashboard.text import shown_as
 from dashboard.views import to_pack
@@ -47,9 +48,27 @@ def draw(stage: Stage) -> None:
     if missing:
         components.quiet(missing)
     components.source_line(build, record.sources, _status(stage), words, *_notes(stage))
-    if "normal" in rows:
-        span = chosen.span if chosen.span == "recent" else ""
-        to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)()
+    span = chosen.span if chosen.span == "recent" else ""
+    add = to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)
+    name = words("download.file", stem=record.id, period=chosen.span, layer=chosen.district)
+    table = (words("download.table"), f"{name}.csv", "text/csv", lambda: _file(stage))
+    components.downloads([table], beside=add if "normal" in rows else None)
+
+
+def _file(stage: Stage) -> bytes:
+    """The variable in the chosen district, every published period."""
+    build, chosen = stage.build, stage.selection
+    record = build.variables[chosen.variable]
+    rows = build.series(record.id)
+    rows = rows.loc[rows["pcode"] == chosen.district]
+    told = rows.assign(
+        **place_columns(build, rows["pcode"]),
+        measure=record.id,
+        unit=record.unit,
+        sources=[record.sources] * len(rows),
+        reason=rows["reason"].fillna(""),
+    )
+    return measures_csv(build, told, [unmarked(note) for note in _notes(stage)], stage.words)
 
 
 @kept

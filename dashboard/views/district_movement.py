@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.movement import Exchange, exchange, movement
 from dashboard.readings import findings
+from dashboard.readings.movement_export import moves_csv
+from dashboard.readings.moves import EVERY, moves
 from dashboard.readings.names import in_chart
 from dashboard.shelf import kept
 from dashboard.views.stage import Stage
@@ -34,6 +36,17 @@ def draw(stage: Stage) -> None:
     components.chart(figure, "movement", words("district.movement_alt", name=name))
     st.markdown(_totals(stage, found))
     components.source_line(build, *_sources(stage, start, end), words)
+    file = words("download.file", stem="movement", period=f"{start}-{end}", layer=pcode)
+    table = (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, f"{start}-{end}"))
+    components.downloads([table])
+
+
+def _file(stage: Stage, period: str) -> bytes:
+    """Moves from, to and within the district, all settings together."""
+    build, pcode = stage.build, stage.selection.district
+    rows = moves(build.flows, tuple(build.names), period).rows
+    own = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
+    return moves_csv(build, own, period, EVERY, [], stage.words)
 
 
 @kept

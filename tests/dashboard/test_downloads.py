@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from dashboard import components
 from dashboard.build import Build
 from dashboard.readings.export import hotspot_csv
 from dashboard.readings.findings import rows_of
@@ -58,3 +63,26 @@ def test_a_table_that_is_absent_is_empty_and_typed(build: Build) -> None:
     assert build.index.cuts.high == 50
     assert build.table(INDEX)["weight"].dtype == "float64"
     assert len(build.table(FLOWS)) == len(build.flows)
+
+
+def test_the_district_view_offers_its_history_and_its_moves(
+    sample_folder: Path, show: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+        offered.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    assert not show(sample_folder, "district", district="LSE", variable="rainfall_mm").exception
+    tables = {name: pd.read_csv(io.BytesIO(make()), encoding="utf-8-sig") for name, make in offered.items()}
+    history = tables["rainfall_mm_all_LSE.csv"]
+    panel = pd.read_parquet(sample_folder / "panel.parquet")
+    published = panel[(panel["variable"] == "rainfall_mm") & (panel["pcode"] == "LSE")]
+    assert set(history["pcode"]) == {"LSE"}
+    assert history.set_index("period")["value"].to_dict() == pytest.approx(
+        published.set_index("period")["value"].to_dict(), nan_ok=True
+    )
+    (moves,) = (table for name, table in tables.items() if name.startswith("movement"))
+    assert ((moves["origin"] == "LSE") | (moves["destination"] == "LSE")).all()
+    assert len(moves) > 2
