@@ -164,7 +164,7 @@ DAMAGES = [
     ),
     canonical("interval of no length", "row 3, column start: the interval runs from 2006 to 2006", end=2006),
     canonical("short year", "row 3, column start: '06' is not a year", start="06"),
-    canonical("date for a year", "row 3, column end: '2016-04-10' is not a year", end="2016-04-10"),
+    canonical("date for a year", "row 3, column end: '2016-04-10' is a date, not a year", end="2016-04-10"),
     canonical(
         "unknown setting",
         "row 3, column origin_setting: 'peri-urban' is no setting",
