@@ -58,7 +58,7 @@ def label_point(shape: BaseGeometry) -> tuple[float, float]:
         lat = south + (north - south) * (step + 0.5) / SCAN_LINES
         for part in shapely.get_parts(roomy.intersection(LineString([(west, lat), (east, lat)]))):
             room = min(part.length, ENOUGH_ROOM) - NEARNESS * abs(lat - middle)
-            if room > best:
+            if room > best and not part.is_empty:
                 best, point = room, part.centroid.coords[0]
     return float(point[0]), float(point[1])
 

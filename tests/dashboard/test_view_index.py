@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from shapely.geometry import Point, box
 from streamlit.testing.v1 import AppTest
 
 from dashboard.build import Build, open_published
 from dashboard.figures import pack
+from dashboard.maps.outlines import label_point
 from dashboard.readings import findings, weights
 from dashboard.readings.index_words import in_force, indicator, indicator_name
 from dashboard.readings.names import plain
@@ -176,3 +178,8 @@ def test_seasons_on_other_indicators_are_left_out_of_the_trailing_index() -> Non
     risk = pd.DataFrame({"period": ["2001/02", "2002/03"], "flagged": [1, 1]})
     kept = robustness_past._comparable(Holder, risk)  # type: ignore[arg-type]
     assert kept["period"].tolist() == ["2002/03"]
+
+
+def test_a_unit_too_small_for_its_name_has_a_place_for_it_all_the_same() -> None:
+    small = box(27.0, -30.0, 27.001, -29.999)
+    assert small.contains(Point(label_point(small)))
