@@ -13,7 +13,7 @@ from tests.dashboard import sample
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000  # a busy machine draws late
 COUNCILS, DISTRICTS = 20, 10
 DRAWN = "document.querySelectorAll('.choroplethlayer path').length"
 NAMES = "[...document.querySelectorAll('.scatterlayer .scattergeo text')].map(text => text.textContent)"
