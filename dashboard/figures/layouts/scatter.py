@@ -14,6 +14,7 @@ from dashboard.figures.keys import Item
 from dashboard.figures.layout import Box, Page
 from dashboard.figures.layouts.history import dress, number
 
+_HIGH = 1.1  # of a name, in sizes of its type: nothing stands between its lines and the next name
 _PLACES = (
     *((0.9, -0.35, "left"), (-0.9, -0.35, "right"), (0.0, 0.75, "center"), (0.0, -1.5, "center")),
     *((0.7, 0.4, "left"), (0.7, -1.1, "left"), (-0.7, 0.4, "right"), (-0.7, -1.1, "right")),
@@ -108,7 +109,7 @@ def _names(page: Page, box: Box, points: Sequence[Point], spans: list[tuple[floa
         long = typeset.width(point.name, size)
         for right, up, side in _PLACES:
             left = x + right * size - {"left": 0.0, "center": long / 2, "right": long}[side]
-            place = Box(left, y + up * size, left + long, y + (up + 0.9) * size)
+            place = Box(left, y + up * size, left + long, y + (up + _HIGH) * size)
             within = (
                 place.left >= box.left
                 and place.right <= min(box.right + _BEYOND * size, page.body.right)
