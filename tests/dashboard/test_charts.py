@@ -10,6 +10,7 @@ from dashboard.charts.coverage import by_year
 from dashboard.charts.history import History, history, recent, time_of, with_normal
 from dashboard.charts.movement import exchange, movement
 from dashboard.charts.ranking import ranking
+from dashboard.drawn import Figure, Variant
 from dashboard.text import Words
 from etl.model import periods
 
@@ -144,3 +145,18 @@ def test_the_ranking_leaves_out_what_has_no_score(words: Words) -> None:
     figure = ranking(rows, dict(zip("ABC", ("Alpha", "Beta", "Gamma"), strict=True)), fills, "A", words)
     assert list(figure.data[1].customdata) == ["C", "A"]
     assert [note.text for note in figure.layout.annotations] == ["Gamma", "60", "<b>Alpha</b>", "50"]
+
+
+def test_a_figure_sends_the_look_of_its_own_traces_alone() -> None:
+    figure = Figure([{"type": "bar", "y": [1]}, {"y": [2]}], {"template": "plotly"})
+    assert set(figure.layout.template.to_plotly_json()["data"]) > {"bar", "scatter", "pie"}
+    assert set(figure.to_dict()["layout"]["template"]["data"]) == {"bar", "scatter"}
+    assert figure.to_dict() is figure.to_dict()
+
+
+def test_a_variant_exchanges_parts_of_the_layout_and_leaves_the_figure() -> None:
+    figure = Figure([{"type": "bar", "y": [1]}], {"height": 100, "bargap": 0.5})
+    twin = Variant(figure, {"height": 200}).to_dict()
+    assert (twin["layout"]["height"], twin["layout"]["bargap"]) == (200, 0.5)
+    assert twin["data"] is figure.to_dict()["data"]
+    assert figure.to_dict()["layout"]["height"] == 100
