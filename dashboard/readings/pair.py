@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import pandas as pd
 
-from dashboard.build import Build
 from dashboard.readings import findings
 from dashboard.readings.association import Association, associate
 from dashboard.readings.interval_climate import (
@@ -22,33 +20,9 @@ from dashboard.readings.interval_climate import (
 )
 from dashboard.readings.moves import NET
 from dashboard.readings.names import plain
-from dashboard.shelf import keep
-from dashboard.text import Words, shown_as
+from dashboard.shelf import Asked, keep
+from dashboard.text import shown_as
 from etl.model.periods import bounds_of_interval
-
-
-class Chosen(Protocol):
-    """Interval, climate measure, rate and lag by id."""
-
-    @property
-    def moves(self) -> str: ...
-    @property
-    def climate(self) -> str: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def lag(self) -> str: ...
-
-
-class Asked(Protocol):
-    """A choice in a build."""
-
-    @property
-    def build(self) -> Build: ...
-    @property
-    def words(self) -> Words: ...
-    @property
-    def selection(self) -> Chosen: ...
 
 
 @dataclass(frozen=True)
