@@ -94,11 +94,11 @@ def test_a_reader_chooses_period_layer_and_variable(
     opened.append(one)
     seen = one.page.locator("#hotspots figure.shown:visible")
     assert seen.count() == 1
-    one.page.get_by_label("1996–2006").check()
+    one.page.get_by_role("radio", name="1996–2006", exact=True).check()
     one.page.get_by_label("Net migration", exact=True).check()
     assert seen.count() == 1
     assert (seen.get_attribute("data-period"), seen.get_attribute("data-layer")) == ("1996-2006", "net")
-    one.page.get_by_label("Variable").select_option("population")
+    one.page.locator("select[data-choice=variable]").select_option("population")
     assert one.page.locator("#indicators figure.shown:visible h3").inner_text() == "Population"
 
 
