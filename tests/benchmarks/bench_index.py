@@ -1,6 +1,5 @@
 """How long the draws and a reader's sliders take; `make bench` runs it and prints the figures."""
 
-import sys
 import time
 
 import numpy as np
@@ -11,6 +10,7 @@ from etl.science.index.hotspots import Movement
 from etl.science.index.live import reweighted
 from etl.science.index.robustness import robustness
 from etl.science.index.table import Cuts, IndexRow, IndexTable, design
+from tests.benchmarks.telling import tell
 
 DRAWS = 10_000
 PILLARS = {"hazard": 6, "exposure": 2, "sensitivity": 2}
@@ -52,13 +52,11 @@ def best_of(times, work):
 def test_ten_thousand_draws(units, limit):
     case = case_of(units)
     took = best_of(5, lambda: robustness(case, DRAWS))
-    sys.stdout.write(f"\n{DRAWS} draws, {units} units: {took:.3f} s (limit {limit} s)\n")
-    assert took < limit
+    tell(f"{DRAWS} draws, {units} units", took, limit, "s", at_least=False)
 
 
 @pytest.mark.parametrize("units", [10, 78])
 def test_sliders_answer_at_once(units):
     case = case_of(units)
     took = best_of(5, lambda: reweighted(case, TABLE, {"hazard_0": 2.0}, {"exposure": 0.5}, draws=2_000))
-    sys.stdout.write(f"\nother weights with 2000 draws, {units} units: {1000 * took:.0f} ms (limit 100 ms)\n")
-    assert took < 0.1
+    tell(f"other weights with 2000 draws, {units} units", 1000 * took, 100, "ms", at_least=False)
