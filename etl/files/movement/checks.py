@@ -89,7 +89,7 @@ def _counted_twice(moves: pd.DataFrame, findings: Findings) -> None:
     everywhere = (moves["origin_setting"] == "all") | (moves["destination_setting"] == "all")
     some = moves[everywhere]
     keys = pd.MultiIndex.from_frame(moves[pair])
-    candidates = moves[keys.isin(pd.MultiIndex.from_frame(some[pair]))]
+    candidates = moves[keys.isin(pd.MultiIndex.from_frame(some[pair])) & keys.duplicated(keep=False)]
     for _, rows in candidates.groupby(pair, sort=False):
         settings = list(zip(rows.index, rows["origin_setting"], rows["destination_setting"], strict=True))
         overlaps = (
