@@ -6,12 +6,12 @@ import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
 from dashboard import theme
 from dashboard.build import Build
+from dashboard.drawn import Figure
 from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.readings.names import in_markdown
 from dashboard.served import address
@@ -41,9 +41,7 @@ def demonstration_mark(build: Build, words: Words) -> None:
         st.warning(f"**{words('demonstration.mark')}**  {what} [{words('demonstration.link')}](data)")
 
 
-def chart(
-    figure: go.Figure, key: str, alt: str, pick: Callable[[], None] | None = None, **config: Any
-) -> None:
+def chart(figure: Figure, key: str, alt: str, pick: Callable[[], None] | None = None, **config: Any) -> None:
     """A Plotly figure as drawn, without a theme over it and without another host."""
     base = address("", st.get_option("server.baseUrlPath"))
     st.plotly_chart(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, trace
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 from etl.model import periods
@@ -29,32 +28,35 @@ def by_year(rows: pd.DataFrame) -> pd.DataFrame:
     return found.assign(share=found["mean"] * found["valued"] / found["total"])
 
 
-def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> go.Figure:
+def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> Figure:
     """Districts by years, darker where more complete, blank where there is no value."""
     found = by_year(rows)
     table = found.pivot(index="pcode", columns="year", values="share")
     texts = found.assign(text=[_text(row, names, words) for row in found.itertuples()])
-    figure = Figure(
-        go.Heatmap(
-            z=table.round(3).to_numpy(),
-            x=list(table.columns),
-            y=[in_chart(names[pcode], 18) for pcode in table.index],
-            text=texts.pivot(index="pcode", columns="year", values="text").to_numpy(),
-            hovertemplate="%{text}<extra></extra>",
-            colorscale=_SCALE,
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=1,
-            ygap=3,
-        )
+    drawn = trace(
+        "heatmap",
+        z=table.round(3).to_numpy().tolist(),
+        x=list(table.columns),
+        y=[in_chart(names[pcode], 18) for pcode in table.index],
+        text=texts.pivot(index="pcode", columns="year", values="text").to_numpy().tolist(),
+        hovertemplate="%{text}<extra></extra>",
+        colorscale=_SCALE,
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=1,
+        ygap=3,
     )
-    figure.update_xaxes(showgrid=False, fixedrange=True, tickformat="d")
-    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False, fixedrange=True, ticks="")
-    return figure.update_layout(
-        height=ROW_HEIGHT * len(table) + 40,
-        margin={"l": 0, "r": 14, "t": 4, "b": 24},
-        **theme.PLOT,
+    still = {"showgrid": False, "fixedrange": True}
+    return Figure(
+        [drawn],
+        {
+            "xaxis": {"tickformat": "d", **still},
+            "yaxis": {"autorange": "reversed", **still},
+            "height": ROW_HEIGHT * len(table) + 40,
+            "margin": {"l": 0, "r": 14, "t": 4, "b": 24},
+            **theme.PLOT,
+        },
     )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -23,32 +21,23 @@ def fill(risk: str, net: str) -> str:
     return theme.BIVARIATE[RISKS[::-1].index(risk)][_COLUMN_OF[net]]
 
 
-def crossing(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> go.Figure:
+def crossing(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> Figure:
     """Nine squares, high risk above, loss to the left. cells: names of districts by risk and net level."""
-    figure = Figure(_targets(cells, words))
-    figure.update_layout(
-        shapes=[_square(i, j) for i in range(3) for j in range(3)],
-        annotations=[_text(i, j, cells, words) for i in range(3) for j in range(3)],
-        height=HEIGHT,
-        margin={"l": 62, "r": 0, "t": 26, "b": 0},
-        **theme.PLOT,
+    common = {"tickvals": [0.5, 1.5, 2.5], "showgrid": False, "zeroline": False, "fixedrange": True}
+    nets = [words(f"crossing.{net}") for net in NETS]
+    risks = [words(f"crossing.{risk}").replace(" ", "<br>") for risk in RISKS]
+    return Figure(
+        [_targets(cells, words)],
+        {
+            "shapes": [_square(i, j) for i in range(3) for j in range(3)],
+            "annotations": [_text(i, j, cells, words) for i in range(3) for j in range(3)],
+            "xaxis": {"range": [0, 3], "ticktext": nets, "side": "top", **common},
+            "yaxis": {"range": [3, 0], "ticktext": risks, **common},
+            "height": HEIGHT,
+            "margin": {"l": 62, "r": 0, "t": 26, "b": 0},
+            **theme.PLOT,
+        },
     )
-    common = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "", "showline": False}
-    middles = [0.5, 1.5, 2.5]
-    figure.update_xaxes(
-        range=[0, 3],
-        tickvals=middles,
-        ticktext=[words(f"crossing.{net}") for net in NETS],
-        side="top",
-        **common,
-    )
-    figure.update_yaxes(
-        range=[3, 0],
-        tickvals=middles,
-        ticktext=[words(f"crossing.{risk}").replace(" ", "<br>") for risk in RISKS],
-        **common,
-    )
-    return figure
 
 
 def _square(i: int, j: int) -> dict[str, object]:
@@ -67,7 +56,7 @@ def _text(i: int, j: int, cells: Mapping[tuple[str, str], Sequence[str]], words:
     return {"x": j + 0.5, "y": i + 0.5, "text": text, "showarrow": False, "font": font}
 
 
-def _targets(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> go.Scatter:
+def _targets(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> Trace:
     """Points without a mark that carry the full list of names on hover."""
     places = [(i, j) for i in range(3) for j in range(3)]
     texts = [
@@ -78,7 +67,8 @@ def _targets(cells: Mapping[tuple[str, str], Sequence[str]], words: Words) -> go
         )
         for i, j in places
     ]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[j + 0.5 for _, j in places],
         y=[i + 0.5 for i, _ in places],
         mode="markers",

@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure, Variant
+from dashboard.drawn import Figure, Trace, trace
 
 ROW_HEIGHT = 24
 WIDE_TICKS, PHONE_TICKS = 9, 4  # labels under the strip at most
@@ -35,49 +33,46 @@ class Strip:
     column: int | None = None
 
 
-def outlined(strip: Figure, shown: Strip) -> Variant:
+def outlined(strip: Figure, shown: Strip) -> Figure:
     """A drawn strip with the chosen district and period framed."""
     bold = [f"<b>{name}</b>" if i == shown.row else name for i, name in enumerate(shown.districts)]
     axis = strip.to_dict()["layout"]["yaxis"] | {"ticktext": bold}
-    return Variant(strip, {"shapes": _outlines(shown), "yaxis": axis})
+    return strip.redrawn(shapes=_outlines(shown), yaxis=axis)
 
 
 def heat_strip(shown: Strip, most_ticks: int = WIDE_TICKS) -> Figure:
     """One field per district and period in the class's fill; hatch strokes where there is no value."""
-    figure = Figure([_fields(shown), _strokes(shown)])
     every = max(1, math.ceil(len(shown.periods) / most_ticks))
     ticks = list(range(len(shown.periods) - 1, -1, -every))
-    figure.update_xaxes(
-        type="category",
-        range=[-0.5, len(shown.periods) - 0.5],
-        tickvals=ticks,
-        ticktext=[shown.ticks[i] for i in ticks],
-        tickangle=0,
-        showgrid=False,
-        fixedrange=True,
-        ticks="",
-    )
-    figure.update_yaxes(
-        range=[len(shown.districts) - 0.5, -0.5],
-        type="category",
-        tickvals=list(range(len(shown.districts))),
-        ticktext=list(shown.districts),
-        automargin=True,
-        showgrid=False,
-        fixedrange=True,
-        ticks="",
-    )
-    return figure.update_layout(
-        height=ROW_HEIGHT * len(shown.districts) + 40,
-        margin={"l": 0, "r": 16, "t": 6, "b": 24},
-        **theme.PLOT,
+    across = {
+        "range": [-0.5, len(shown.periods) - 0.5],
+        "tickvals": ticks,
+        "ticktext": [shown.ticks[i] for i in ticks],
+        "tickangle": 0,
+    }
+    down = {
+        "range": [len(shown.districts) - 0.5, -0.5],
+        "tickvals": list(range(len(shown.districts))),
+        "ticktext": list(shown.districts),
+    }
+    still = {"type": "category", "showgrid": False, "fixedrange": True}
+    return Figure(
+        [_fields(shown), _strokes(shown)],
+        {
+            "xaxis": across | still,
+            "yaxis": down | still,
+            "height": ROW_HEIGHT * len(shown.districts) + 40,
+            "margin": {"l": 0, "r": 16, "t": 6, "b": 24},
+            **theme.PLOT,
+        },
     )
 
 
-def _fields(shown: Strip) -> go.Heatmap:
+def _fields(shown: Strip) -> Trace:
     fills = shown.fills
     steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
-    return go.Heatmap(
+    return trace(
+        "heatmap",
         z=[list(row) for row in shown.member],
         x=list(shown.periods),
         y=list(shown.districts),
@@ -95,14 +90,15 @@ def _fields(shown: Strip) -> go.Heatmap:
     )
 
 
-def _strokes(shown: Strip) -> go.Scatter:
+def _strokes(shown: Strip) -> Trace:
     missing = [
         (shown.periods[j], shown.districts[i])
         for i, row in enumerate(shown.member)
         for j, place in enumerate(row)
         if place is None
     ]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[x for x, _ in missing],
         y=[y for _, y in missing],
         mode="markers",

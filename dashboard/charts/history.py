@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.text import Words
 from etl.model import periods
 from etl.model.periods import Cadence
@@ -68,31 +67,34 @@ def recent(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[rows["time"] > rows["time"].max() - RECENT_YEARS]
 
 
-def history(shown: History, emergencies: pd.DataFrame, words: Words) -> go.Figure:
+def history(shown: History, emergencies: pd.DataFrame, words: Words) -> Figure:
     """Bars above or below normal for variables that have two sides, else a line; the normal in grey."""
     rows = shown.rows
     told = _hover(shown, words)
-    figure = Figure(_bars(rows, told) if shown.diverging else [_line(rows, told)])
-    if rows["normal"].notna().any():
-        figure.add_trace(_normal(rows, words))
-    span = (rows["time"].min() - 0.6, rows["time"].max() + 0.6)
+    drawn = _bars(rows, told) if shown.diverging else [_line(rows, told)]
+    normal = [_normal(rows)] if rows["normal"].notna().any() else []
+    span = [rows["time"].min() - 0.6, rows["time"].max() + 0.6]
     bands = emergencies.loc[emergencies["season"].map(time_of).between(*span)]
-    figure.update_layout(shapes=[_band(row) for row in bands.itertuples()])
-    figure.update_layout(annotations=[_band_label(row, words) for row in bands.itertuples()])
-    figure.update_xaxes(range=span, showgrid=False, fixedrange=True, tickformat="d", linecolor=theme.RULE)
-    figure.update_yaxes(
-        title={"text": shown.unit, "font": {"size": 12, "color": theme.MUTED}},
-        gridcolor=theme.BAND,
-        zerolinecolor=theme.RULE,
-        fixedrange=True,
-        separatethousands=True,
-    )
-    return figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 48, "r": 4, "t": 46, "b": 24},
-        bargap=0.15,
-        barmode="overlay",
-        **theme.PLOT,
+    across = {"range": span, "showgrid": False, "tickformat": "d", "linecolor": theme.RULE}
+    upward = {
+        "title": {"text": shown.unit, "font": {"size": 12, "color": theme.MUTED}},
+        "gridcolor": theme.BAND,
+        "zerolinecolor": theme.RULE,
+        "separatethousands": True,
+    }
+    return Figure(
+        [*drawn, *normal],
+        {
+            "shapes": [_band(row) for row in bands.itertuples()],
+            "annotations": [_band_label(row) for row in bands.itertuples()],
+            "xaxis": across | {"fixedrange": True},
+            "yaxis": upward | {"fixedrange": True},
+            "height": HEIGHT,
+            "margin": {"l": 48, "r": 4, "t": 46, "b": 24},
+            "bargap": 0.15,
+            "barmode": "overlay",
+            **theme.PLOT,
+        },
     )
 
 
@@ -105,13 +107,14 @@ def _hover(shown: History, words: Words) -> str:
     return f"{value}<br>{words('district.normal')} %{{customdata:{number}}}<extra></extra>"
 
 
-def _bars(rows: pd.DataFrame, told: str) -> list[go.Bar]:
+def _bars(rows: pd.DataFrame, told: str) -> list[Trace]:
     above = rows["value"] >= rows["normal"].where(rows["normal"].notna(), 0.0)
     return [_bar(rows[above], _ABOVE, told), _bar(rows[~above], _BELOW, told)]
 
 
-def _bar(rows: pd.DataFrame, colour: str, told: str) -> go.Bar:
-    return go.Bar(
+def _bar(rows: pd.DataFrame, colour: str, told: str) -> Trace:
+    return trace(
+        "bar",
         x=rows["time"].round(3).tolist(),
         y=rows["value"].tolist(),
         text=rows["label"].tolist(),
@@ -122,8 +125,9 @@ def _bar(rows: pd.DataFrame, colour: str, told: str) -> go.Bar:
     )
 
 
-def _line(rows: pd.DataFrame, told: str) -> go.Scatter:
-    return go.Scatter(
+def _line(rows: pd.DataFrame, told: str) -> Trace:
+    return trace(
+        "scatter",
         x=rows["time"].round(3).tolist(),
         y=rows["value"].tolist(),
         text=rows["label"].tolist(),
@@ -136,8 +140,9 @@ def _line(rows: pd.DataFrame, told: str) -> go.Scatter:
     )
 
 
-def _normal(rows: pd.DataFrame, words: Words) -> go.Scatter:
-    return go.Scatter(
+def _normal(rows: pd.DataFrame) -> Trace:
+    return trace(
+        "scatter",
         x=rows["time"].round(3).tolist(),
         y=rows["normal"].tolist(),
         mode="lines",
@@ -154,7 +159,7 @@ def _band(row: object) -> dict[str, object]:
     return {"type": "rect", "fillcolor": colour, "line": {"width": 0}, **x, **across}
 
 
-def _band_label(row: object, words: Words) -> dict[str, object]:
+def _band_label(row: object) -> dict[str, object]:
     middle = time_of(str(row.season))  # type: ignore[attr-defined]
     text = {"text": str(row.season), "font": {"size": 10, "color": theme.MUTED}}  # type: ignore[attr-defined]
     place = {"x": middle, "y": 1, "yref": "paper", "yanchor": "bottom", "textangle": -90}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 
 HEADS, PHONE_HEADS = 92, 44  # px above the fields
 ROW_HEIGHT, PHONE_ROW_HEIGHT = 34, 27
@@ -36,44 +34,41 @@ class Matrix:
     small: bool = False
 
 
-def matrix(shown: Matrix) -> go.Figure:
+def matrix(shown: Matrix) -> Figure:
     """Fields with their numbers; sums in bold outside the coloured part."""
-    figure = Figure(_fields(shown))
-    figure.update_layout(annotations=_written(shown))
-    upright = {"tickangle": 0 if shown.small else -35}
-    figure.update_xaxes(
-        side="top",
-        tickvals=list(range(len(shown.columns))),
-        ticktext=list(shown.columns),
-        tickfont={"size": 9 if shown.small else 12},
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        **upright,
-    )
-    figure.update_yaxes(
-        autorange="reversed",
-        tickvals=list(range(len(shown.rows))),
-        ticktext=list(shown.rows),
-        tickfont={"size": 10 if shown.small else 13},
-        automargin=True,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        ticks="",
-    )
+    across = {
+        "side": "top",
+        "tickvals": list(range(len(shown.columns))),
+        "ticktext": list(shown.columns),
+        "tickfont": {"size": 9 if shown.small else 12},
+        "tickangle": 0 if shown.small else -35,
+    }
+    down = {
+        "autorange": "reversed",
+        "tickvals": list(range(len(shown.rows))),
+        "ticktext": list(shown.rows),
+        "tickfont": {"size": 10 if shown.small else 13},
+    }
+    still = {"showgrid": False, "zeroline": False, "fixedrange": True}
     row, heads = (PHONE_ROW_HEIGHT, PHONE_HEADS) if shown.small else (ROW_HEIGHT, HEADS)
-    return figure.update_layout(
-        height=row * len(shown.rows) + heads,
-        margin={"l": 0, "r": 4 if shown.small else 30, "t": heads - 4, "b": 4},
-        **theme.PLOT,
+    return Figure(
+        [_fields(shown)],
+        {
+            "annotations": _written(shown),
+            "xaxis": across | still,
+            "yaxis": down | still,
+            "height": row * len(shown.rows) + heads,
+            "margin": {"l": 0, "r": 4 if shown.small else 30, "t": heads - 4, "b": 4},
+            **theme.PLOT,
+        },
     )
 
 
-def _fields(shown: Matrix) -> go.Heatmap:
+def _fields(shown: Matrix) -> Trace:
     fills = sorted({field.fill for row in shown.fields for field in row})
     steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
-    return go.Heatmap(
+    return trace(
+        "heatmap",
         z=[[fills.index(field.fill) + 0.5 for field in row] for row in shown.fields],
         zmin=0,
         zmax=len(fills),

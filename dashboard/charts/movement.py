@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.readings.moves import moves
 from dashboard.text import Words
 from etl.model.periods import interval
@@ -69,30 +68,32 @@ def exchange(flows: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
     return Exchange(partners.loc[order], within, int(touching["withheld"].sum()))
 
 
-def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> go.Figure:
+def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> Figure:
     """Arrivals to the left, departures to the right, partners between, largest exchange first."""
     partners = shown.partners
     known = partners[["came", "left"]].max().max()
     largest = float(known) * 1.5 if known > 0 else 1.0
-    figure = Figure([_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)])
     hidden = {"visible": False, "fixedrange": True}
-    figure.update_layout(
-        xaxis={"domain": [0, _GUTTER[0]], "range": [largest, 0], **hidden},
-        xaxis2={"domain": [_GUTTER[1], 1], "range": [0, largest], "anchor": "y", **hidden},
-        yaxis={"range": [len(partners) - 0.4, -1.2], **hidden},
-        annotations=[*_heads(words), *_names(partners, name_of)],
-        height=ROW_HEIGHT * (len(partners) + 1) + 8,
-        margin={"l": 0, "r": 0, "t": 0, "b": 8},
-        bargap=0.35,
-        **theme.PLOT,
+    return Figure(
+        [_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)],
+        {
+            "xaxis": {"domain": [0, _GUTTER[0]], "range": [largest, 0], **hidden},
+            "xaxis2": {"domain": [_GUTTER[1], 1], "range": [0, largest], "anchor": "y", **hidden},
+            "yaxis": {"range": [len(partners) - 0.4, -1.2], **hidden},
+            "annotations": [*_heads(words), *_names(partners, name_of)],
+            "height": ROW_HEIGHT * (len(partners) + 1) + 8,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 8},
+            "bargap": 0.35,
+            **theme.PLOT,
+        },
     )
-    return figure
 
 
-def _side(partners: pd.DataFrame, side: str, colour: str, axis: str, words: Words) -> go.Bar:
+def _side(partners: pd.DataFrame, side: str, colour: str, axis: str, words: Words) -> Trace:
     values, hidden = partners[side], partners[f"{side}_withheld"]
     mark = words("movement.matrix.withheld_mark")
-    return go.Bar(
+    return trace(
+        "bar",
         x=[
             0.0 if kept else value for value, kept in zip(values, hidden, strict=True)
         ],  # 0: where the mark stands

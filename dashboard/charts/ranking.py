@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -19,46 +18,47 @@ _NO_CLASS_DOT = "#4F5B66"
 
 def ranking(
     rows: pd.DataFrame, names: Mapping[str, str], fills: Mapping[str, str], selected: str | None, words: Words
-) -> go.Figure:
+) -> Figure:
     """Median rank and its 5–95 % interval per district, highest risk first, with its score.
 
     rows: one period of hotspots by pcode. fills: colour of each dot by pcode.
     """
     ranked = rows.loc[rows["score"].notna()].sort_values(["rank", "rank_median"])
     order = list(ranked.index)
-    figure = Figure([_intervals(ranked), _dots(ranked, names, fills, words)])
-    figure.update_layout(annotations=_texts(ranked, names, selected, words))
-    figure.update_xaxes(
-        range=[0.4, len(order) + 0.6],
-        domain=[_PLOT_FROM, 1],
-        tickvals=[1, len(order)],
-        ticktext=[words("ranking.highest"), str(len(order))],
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-    )
-    figure.update_yaxes(range=[len(order) - 0.5, -0.5], visible=False, fixedrange=True)
-    return figure.update_layout(
-        height=ROW_HEIGHT * len(order) + 34,
-        margin={"l": 0, "r": 8, "t": 2, "b": 26},
-        clickmode="event+select",
-        **theme.PLOT,
+    across = {
+        "range": [0.4, len(order) + 0.6],
+        "domain": [_PLOT_FROM, 1],
+        "tickvals": [1, len(order)],
+        "ticktext": [words("ranking.highest"), str(len(order))],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    return Figure(
+        [_intervals(ranked), _dots(ranked, names, fills, words)],
+        {
+            "annotations": _texts(ranked, names, selected, words),
+            "xaxis": across,
+            "yaxis": {"range": [len(order) - 0.5, -0.5], "visible": False, "fixedrange": True},
+            "height": ROW_HEIGHT * len(order) + 34,
+            "margin": {"l": 0, "r": 8, "t": 2, "b": 26},
+            "clickmode": "event+select",
+            **theme.PLOT,
+        },
     )
 
 
-def _intervals(ranked: pd.DataFrame) -> go.Scatter:
+def _intervals(ranked: pd.DataFrame) -> Trace:
     x: list[float | None] = []
     y: list[float | None] = []
     for i, (low, high) in enumerate(zip(ranked["rank_p05"], ranked["rank_p95"], strict=True)):
         x += [low, high, None]
         y += [i, i, None]
     line = {"color": theme.INTERVAL, "width": 5}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
+    return trace("scatter", x=x, y=y, mode="lines", line=line, hoverinfo="skip")
 
 
-def _dots(
-    ranked: pd.DataFrame, names: Mapping[str, str], fills: Mapping[str, str], words: Words
-) -> go.Scatter:
+def _dots(ranked: pd.DataFrame, names: Mapping[str, str], fills: Mapping[str, str], words: Words) -> Trace:
     plain = theme.HOTSPOT_CLASS["other"]
     colours = [_NO_CLASS_DOT if fills[p] in (plain, theme.PAPER) else fills[p] for p in ranked.index]
     hover = [
@@ -72,8 +72,9 @@ def _dots(
         )
         for pcode, row in ranked.iterrows()
     ]
-    return go.Scatter(
-        x=ranked["rank_median"],
+    return trace(
+        "scatter",
+        x=ranked["rank_median"].tolist(),
         y=list(range(len(ranked))),
         mode="markers",
         marker={"color": colours, "size": 12, "line": {"color": theme.PAPER, "width": 1}, "opacity": 1},

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, trace
 from dashboard.readings.moves import EVERY
 from dashboard.text import Words
 
@@ -39,33 +38,32 @@ class Band:
     hover: str
 
 
-def sankey(nodes: Sequence[Node], bands: Sequence[Band]) -> go.Figure:
+def sankey(nodes: Sequence[Node], bands: Sequence[Band]) -> Figure:
     """Where people left on the left, where they came to on the right."""
-    figure = Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": [node.label for node in nodes],
-                "color": [node.colour for node in nodes],
-                "x": [0.001 if node.side == 0 else 0.999 for node in nodes],
-                "y": _heights(nodes, bands),
-                "pad": 26,
-                "thickness": 16,
-                "line": {"width": 0},
-                "hoverinfo": "none",
-            },
-            link={
-                "source": [band.origin for band in bands],
-                "target": [band.destination for band in bands],
-                "value": [band.movers for band in bands],
-                "color": [_pale(nodes[band.origin].colour) for band in bands],
-                "customdata": [band.hover for band in bands],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-            textfont={"size": 13, "color": theme.INK, "shadow": "none"},
-        )
+    drawn = trace(
+        "sankey",
+        arrangement="fixed",
+        node={
+            "label": [node.label for node in nodes],
+            "color": [node.colour for node in nodes],
+            "x": [0.001 if node.side == 0 else 0.999 for node in nodes],
+            "y": _heights(nodes, bands),
+            "pad": 26,
+            "thickness": 16,
+            "line": {"width": 0},
+            "hoverinfo": "none",
+        },
+        link={
+            "source": [band.origin for band in bands],
+            "target": [band.destination for band in bands],
+            "value": [band.movers for band in bands],
+            "color": [_pale(nodes[band.origin].colour) for band in bands],
+            "customdata": [band.hover for band in bands],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        textfont={"size": 13, "color": theme.INK, "shadow": "none"},
     )
-    return figure.update_layout(height=HEIGHT, margin={"l": 2, "r": 2, "t": 12, "b": 12}, **theme.PLOT)
+    return Figure([drawn], {"height": HEIGHT, "margin": {"l": 2, "r": 2, "t": 12, "b": 12}, **theme.LAYOUT})
 
 
 def _heights(nodes: Sequence[Node], bands: Sequence[Band]) -> list[float]:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 
 HEIGHT, PHONE_HEIGHT = 470, 380
 _WIDE, _PHONE = 620.0, 300.0  # px of the plot that names are placed for
 _LETTER, _LINE = 7.0, 16.0  # px of a letter and of a line of names
 _PLACES = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom left")
 _DOT = theme.ACCENT
+_ZERO = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"} | {
+    "line": {"color": theme.HATCH, "width": 1}
+}
+_ABOVE = {"xref": "paper", "x": 0, "yref": "paper", "y": 1, "xshift": -36, "showarrow": False} | {
+    "align": "left",
+    "xanchor": "left",
+    "yanchor": "bottom",
+}
 
 
 @dataclass(frozen=True)
@@ -38,33 +44,33 @@ class Line:
 
 def scatter(
     points: Sequence[Point], across: str, upward: str, line: Line | None = None, small: bool = False
-) -> go.Figure:
+) -> Figure:
     """Points with names beside them; a line only where one is given; zero of y marked if within."""
     spans = _span([p.x for p in points]), _span([p.y for p in points])
     height = PHONE_HEIGHT if small else HEIGHT
     upward = ",<br>".join(upward.rsplit(", ", 1)) if small else upward
-    figure = Figure(_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)))
-    if line:
-        figure.add_trace(_drawn(line, spans[0]))
+    drawn = [_drawn(line, spans[0])] if line else []
     axis = {"gridcolor": theme.BAND, "fixedrange": True, "zeroline": False, "linecolor": theme.RULE}
     title = {"size": 12, "color": theme.MUTED}
-    figure.update_xaxes(range=list(spans[0]), title={"text": across, "font": title}, **axis)
-    figure.update_yaxes(range=list(spans[1]), **axis)
-    if spans[1][0] < 0 < spans[1][1]:
-        figure.add_hline(y=0, line={"color": theme.HATCH, "width": 1}, layer="below")
-    figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", text=upward, showarrow=False, font=title,
-        align="left", xanchor="left", yanchor="bottom", xshift=-36,
-    )  # fmt: skip
-    return figure.update_layout(
-        height=height, margin={"l": 46, "r": 8, "t": 44 if small else 28, "b": 44}, **theme.PLOT
+    return Figure(
+        [_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)), *drawn],
+        {
+            "xaxis": {"range": list(spans[0]), "title": {"text": across, "font": title}, **axis},
+            "yaxis": {"range": list(spans[1]), **axis},
+            "shapes": [_ZERO] if spans[1][0] < 0 < spans[1][1] else [],
+            "annotations": [_ABOVE | {"text": upward, "font": title}],
+            "height": height,
+            "margin": {"l": 46, "r": 8, "t": 44 if small else 28, "b": 44},
+            **theme.PLOT,
+        },
     )
 
 
 def _dots(
     points: Sequence[Point], spans: tuple[tuple[float, float], tuple[float, float]], box: tuple[float, float]
-) -> go.Scatter:
-    return go.Scatter(
+) -> Trace:
+    return trace(
+        "scatter",
         x=[p.x for p in points],
         y=[p.y for p in points],
         text=[p.name for p in points],
@@ -78,9 +84,10 @@ def _dots(
     )
 
 
-def _drawn(line: Line, span: tuple[float, float]) -> go.Scatter:
+def _drawn(line: Line, span: tuple[float, float]) -> Trace:
     ends = list(span)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=ends,
         y=[line.level + line.slope * x for x in ends],
         mode="lines",

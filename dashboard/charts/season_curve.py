@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 
 HEIGHT = 330
 BAND = "#DCE4E3"
@@ -48,50 +46,54 @@ class Curve:
         return (0.0 if self.from_zero else low - room), high + room
 
 
-def season_curve(shown: Curve) -> go.Figure:
+def season_curve(shown: Curve) -> Figure:
     """The season in ink with its points, the band behind it, every line named at its end."""
     x = list(range(len(shown.months)))
-    figure = Figure([*_band(shown, x), *_others(shown, x), _season(shown, x)])
-    figure.update_layout(annotations=_ends(shown))
-    figure.update_xaxes(
-        range=[-0.15, len(x) - 1 + 0.1],
-        tickvals=x,
-        ticktext=list(shown.months),
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        linecolor=theme.RULE,
-    )
-    figure.update_yaxes(
-        range=list(shown.span), gridcolor=theme.BAND, zeroline=False, fixedrange=True, separatethousands=True
-    )
-    return figure.update_layout(
-        height=HEIGHT, margin={"l": 42, "r": 66, "t": 10, "b": 26}, hovermode="closest", **theme.PLOT
+    across = {
+        "range": [-0.15, len(x) - 1 + 0.1],
+        "tickvals": x,
+        "ticktext": list(shown.months),
+        "showgrid": False,
+        "linecolor": theme.RULE,
+    }
+    upward = {"range": list(shown.span), "gridcolor": theme.BAND, "separatethousands": True}
+    still = {"zeroline": False, "fixedrange": True}
+    return Figure(
+        [*_band(shown, x), *_others(shown, x), _season(shown, x)],
+        {
+            "annotations": _ends(shown),
+            "xaxis": across | still,
+            "yaxis": upward | still,
+            "height": HEIGHT,
+            "margin": {"l": 42, "r": 66, "t": 10, "b": 26},
+            **theme.PLOT,
+        },
     )
 
 
-def _band(shown: Curve, x: list[int]) -> list[go.Scatter]:
+def _band(shown: Curve, x: list[int]) -> list[Trace]:
     if not shown.has_normal:
         return []
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     normal = {"color": theme.MUTED, "width": 1.4, "dash": "dot"}
     return [
-        go.Scatter(x=x, y=list(shown.high), **edge),
-        go.Scatter(x=x, y=list(shown.low), fill="tonexty", fillcolor=BAND, **edge),
-        go.Scatter(x=x, y=list(shown.normal), mode="lines", line=normal, hoverinfo="skip"),
+        trace("scatter", x=x, y=list(shown.high), **edge),
+        trace("scatter", x=x, y=list(shown.low), fill="tonexty", fillcolor=BAND, **edge),
+        trace("scatter", x=x, y=list(shown.normal), mode="lines", line=normal, hoverinfo="skip"),
     ]
 
 
-def _others(shown: Curve, x: list[int]) -> list[go.Scatter]:
+def _others(shown: Curve, x: list[int]) -> list[Trace]:
     found = []
     for i, values in enumerate(shown.others.values()):
         line = {"color": COLOURS[i % len(COLOURS)], "width": 1.8, "dash": DASHES[i % len(DASHES)]}
-        found.append(go.Scatter(x=x, y=list(values), mode="lines", line=line, hoverinfo="skip"))
+        found.append(trace("scatter", x=x, y=list(values), mode="lines", line=line, hoverinfo="skip"))
     return found
 
 
-def _season(shown: Curve, x: list[int]) -> go.Scatter:
-    return go.Scatter(
+def _season(shown: Curve, x: list[int]) -> Trace:
+    return trace(
+        "scatter",
         x=x,
         y=list(shown.values),
         mode="lines+markers",

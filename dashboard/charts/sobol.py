@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.text import Words
 
 ROW_HEIGHT = 46
@@ -17,35 +15,37 @@ _HUNDRED = 100.0
 _NAME_ABOVE = 0.34  # of a row's height, from the bar's middle
 
 
-def sobol(rows: Sequence[Mapping[str, Any]], words: Words) -> go.Figure:
+def sobol(rows: Sequence[Mapping[str, Any]], words: Words) -> Figure:
     """One bar per assumption, the most decisive first; its name stands above the bar.
 
     rows: what (its name), first, first_pm, total, total_pm (0–1).
     """
-    figure = Figure(
-        [_bar(rows, "total", _LIGHT, 0.34, words), _bar(rows, "first", theme.ACCENT, 0.18, words)]
-    )
     longest = max(row["total"] + row["total_pm"] for row in rows) * _HUNDRED
-    figure.update_layout(annotations=[_name(i, str(row["what"])) for i, row in enumerate(rows)])
-    figure.update_xaxes(
-        range=[0, max(longest * 1.02, 10)],
-        ticksuffix=" %",
-        gridcolor=theme.BAND,
-        zerolinecolor=theme.RULE,
-        fixedrange=True,
-        nticks=5,
-    )
-    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], visible=False, fixedrange=True)
-    return figure.update_layout(
-        height=ROW_HEIGHT * len(rows) + 44,
-        margin={"l": 0, "r": 12, "t": 0, "b": 28},
-        barmode="overlay",
-        **theme.PLOT,
+    across = {
+        "range": [0, max(longest * 1.02, 10)],
+        "ticksuffix": " %",
+        "gridcolor": theme.BAND,
+        "zerolinecolor": theme.RULE,
+        "fixedrange": True,
+        "nticks": 5,
+    }
+    return Figure(
+        [_bar(rows, "total", _LIGHT, 0.34, words), _bar(rows, "first", theme.ACCENT, 0.18, words)],
+        {
+            "annotations": [_name(i, str(row["what"])) for i, row in enumerate(rows)],
+            "xaxis": across,
+            "yaxis": {"range": [len(rows) - 0.6, -0.75], "visible": False, "fixedrange": True},
+            "height": ROW_HEIGHT * len(rows) + 44,
+            "margin": {"l": 0, "r": 12, "t": 0, "b": 28},
+            "barmode": "overlay",
+            **theme.PLOT,
+        },
     )
 
 
-def _bar(rows: Sequence[Mapping[str, Any]], part: str, colour: str, width: float, words: Words) -> go.Bar:
-    return go.Bar(
+def _bar(rows: Sequence[Mapping[str, Any]], part: str, colour: str, width: float, words: Words) -> Trace:
+    return trace(
+        "bar",
         x=[max(row[part], 0.0) * _HUNDRED for row in rows],
         y=list(range(len(rows))),
         orientation="h",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, trace
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -26,7 +24,7 @@ def variants(
     names: Mapping[str, str],
     words: Words,
     narrow: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Variants by districts: the number is the rank, the colour how far it lies from that of the first row.
 
     rows: name of the variant and rank by pcode, the index in force first. order: pcodes from left to right.
@@ -34,50 +32,51 @@ def variants(
     """
     base = rows[0][1]
     shifts = [[_shift(base, ranks, p) for p in order] for _, ranks in rows]
-    figure = Figure(
-        go.Heatmap(
-            z=shifts,
-            x=list(range(len(order))),
-            y=list(range(len(rows))),
-            text=[[str(ranks.get(p, "")) for p in order] for _, ranks in rows],
-            texttemplate="%{text}" if len(order) <= MOST_WRITTEN else "",
-            textfont={"size": 11 if narrow else 13},
-            customdata=[[_hover(what, base, ranks, p, names, words) for p in order] for what, ranks in rows],
-            hovertemplate="%{customdata}<extra></extra>",
-            colorscale=_SCALE,
-            zmin=-_DEEPEST,
-            zmax=_DEEPEST,
-            showscale=False,
-            xgap=2,
-            ygap=17 if narrow else 2,
-        )
+    ranked = trace(
+        "heatmap",
+        z=shifts,
+        x=list(range(len(order))),
+        y=list(range(len(rows))),
+        text=[[str(ranks.get(p, "")) for p in order] for _, ranks in rows],
+        texttemplate="%{text}" if len(order) <= MOST_WRITTEN else "",
+        textfont={"size": 11 if narrow else 13},
+        customdata=[[_hover(what, base, ranks, p, names, words) for p in order] for what, ranks in rows],
+        hovertemplate="%{customdata}<extra></extra>",
+        colorscale=_SCALE,
+        zmin=-_DEEPEST,
+        zmax=_DEEPEST,
+        showscale=False,
+        xgap=2,
+        ygap=17 if narrow else 2,
     )
-    _axes(figure, rows, [in_chart(names[p], 18) for p in order], narrow)
-    return figure.update_layout(
-        height=(NARROW_ROW_HEIGHT if narrow else ROW_HEIGHT) * len(rows) + _NAMES_HEIGHT,
-        margin={"l": 0, "r": 0, "t": 0, "b": 4},
-        **theme.PLOT,
+    return Figure(
+        [ranked],
+        {
+            **_axes([what for what, _ in rows], [in_chart(names[p], 18) for p in order], narrow),
+            "height": (NARROW_ROW_HEIGHT if narrow else ROW_HEIGHT) * len(rows) + _NAMES_HEIGHT,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 4},
+            **theme.PLOT,
+        },
     )
 
 
-def _axes(figure: go.Figure, rows: Sequence[Any], names: list[str], narrow: bool) -> None:
-    common = {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True, "ticks": ""}
-    figure.update_xaxes(
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        side="top",
-        tickangle=-90 if narrow else -40,
-        **common,
-    )
-    labels = [f"<b>{what}</b>" if i == 0 else what for i, (what, _) in enumerate(rows)]
-    figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.7 if narrow else -0.5],
-        tickvals=[] if narrow else list(range(len(rows))),
-        ticktext=[] if narrow else labels,
-        **common,
-    )
-    if narrow:
-        figure.update_layout(annotations=[_above(i, text) for i, text in enumerate(labels)])
+def _axes(variants: Sequence[str], names: list[str], narrow: bool) -> dict[str, Any]:
+    """Axes, and on a phone the names of the variants above their rows."""
+    common = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    labels = [f"<b>{what}</b>" if i == 0 else what for i, what in enumerate(variants)]
+    across = {
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "side": "top",
+        "tickangle": -90 if narrow else -40,
+    }
+    down = {
+        "range": [len(labels) - 0.5, -0.7 if narrow else -0.5],
+        "tickvals": [] if narrow else list(range(len(labels))),
+        "ticktext": [] if narrow else labels,
+    }
+    above = [_above(i, text) for i, text in enumerate(labels)] if narrow else []
+    return {"xaxis": across | common, "yaxis": down | common, "annotations": above}
 
 
 def _above(place: int, text: str) -> dict[str, object]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts.ranking import ranking
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -20,7 +20,7 @@ def weighted_ranking(
     fills: Mapping[str, str],
     selected: str | None,
     words: Words,
-) -> go.Figure:
+) -> Figure:
     """The ranking, with a ring at the median rank under the committee's weights where that differs.
 
     rows, before: one period by pcode under the reader's and the committee's weights. fills: by pcode.
@@ -33,13 +33,12 @@ def weighted_ranking(
         if before.loc[pcode, "rank_median"] != rows.loc[pcode, "rank_median"]
         and pd.notna(before.loc[pcode, "rank_median"])
     ]
-    if moved:
-        figure.add_trace(_rings(moved, names, words))
-    return figure
+    return figure.redrawn(_rings(moved, names, words)) if moved else figure
 
 
-def _rings(moved: list[tuple[int, str, float]], names: Mapping[str, str], words: Words) -> go.Scatter:
-    return go.Scatter(
+def _rings(moved: list[tuple[int, str, float]], names: Mapping[str, str], words: Words) -> Trace:
+    return trace(
+        "scatter",
         x=[median for _, _, median in moved],
         y=[i for i, _, _ in moved],
         mode="markers",

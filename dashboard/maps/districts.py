@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import shapely
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.maps import outlines
 from dashboard.maps.classed import ClassedMap
 from dashboard.readings.names import in_chart
@@ -41,7 +40,7 @@ def district_map(
     height: int = HEIGHT,
     notes: Mapping[str, str] | None = None,
     around: Around | None = None,
-) -> go.Figure:
+) -> Figure:
     """The country with one fill per class, names, and the selected district outlined.
 
     districts: by pcode, with name and geometry. hover: text by pcode. geojson: the outlines or the
@@ -63,13 +62,12 @@ def district_map(
     )
 
 
-def _fills(
-    shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str, edge: float
-) -> go.Choropleth:
+def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str, edge: float) -> Trace:
     """One trace for all, so that a district's place in it does not depend on its class."""
     fills = list(dict.fromkeys(one.fill for one in shown.classes))
     steps = [(i + side) / len(fills) for i in range(len(fills)) for side in (0, 1)]
-    return go.Choropleth(
+    return trace(
+        "choropleth",
         geojson=geojson,
         featureidkey="id",
         locations=list(shown.member),
@@ -86,7 +84,7 @@ def _fills(
     )
 
 
-def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[go.Scattergeo]:
+def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[Trace]:
     hatched = [pcode for pcode in shown.member if shown.class_of(pcode).hatched]
     if not hatched:
         return []
@@ -95,13 +93,14 @@ def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[go.Scattergeo]:
     return [_lines(lines, theme.HATCH, 1), _lines(edges, theme.HATCH, 1)]
 
 
-def _edges(around: Around | None) -> list[go.Choropleth]:
+def _edges(around: Around | None) -> list[Trace]:
     """The larger units without a fill; no hover of theirs hides what lies under them."""
     if around is None:
         return []
     clear = "rgba(0,0,0,0)"
     return [
-        go.Choropleth(
+        trace(
+            "choropleth",
             geojson=around.geojson,
             featureidkey="id",
             locations=list(around.districts.index),
@@ -116,19 +115,19 @@ def _edges(around: Around | None) -> list[go.Choropleth]:
     ]
 
 
-def _outline(shape: Any) -> list[go.Scattergeo]:
+def _outline(shape: Any) -> list[Trace]:
     """Ink on a white casing, so that it shows on every fill."""
     return [_lines(outlines.rings(shape), theme.PAPER, 6), _lines(outlines.rings(shape), theme.INK, 2.5)]
 
 
-def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> go.Scattergeo:
+def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> Trace:
     lon: list[float | None] = []
     lat: list[float | None] = []
     for part in parts:
         lon += [round(x, outlines.DECIMALS) for x, _ in part] + [None]
         lat += [round(y, outlines.DECIMALS) for _, y in part] + [None]
     line = {"color": colour, "width": width}
-    return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    return trace("scattergeo", lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
 def _fills_of(shown: ClassedMap) -> dict[str, str]:
@@ -148,14 +147,15 @@ def _fills_under(around: Around, districts: pd.DataFrame, shown: ClassedMap) -> 
     return found
 
 
-def _labels(districts: pd.DataFrame, fills: Mapping[str, str], notes: Mapping[str, str]) -> go.Scattergeo:
+def _labels(districts: pd.DataFrame, fills: Mapping[str, str], notes: Mapping[str, str]) -> Trace:
     """Names with a halo of what they stand on, of paper where `fills` does not tell."""
     ground = [fills.get(pcode, theme.PAPER) for pcode in districts.index]
     colours = [theme.text_on(fill) for fill in ground]
     halos = [_HALO.format(fill) for fill in ground]
     points = [outlines.label_point(shape) for shape in districts["geometry"]]
     font = {"size": theme.LABEL_SIZE, "color": colours, "shadow": halos, "weight": 600}
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=[lon for lon, _ in points],
         lat=[lat for _, lat in points],
         text=[
@@ -171,7 +171,6 @@ def _labels(districts: pd.DataFrame, fills: Mapping[str, str], notes: Mapping[st
 
 
 def _layout(seen: outlines.Window, height: int) -> dict[str, Any]:
-    """Given with the traces: an update of a figure costs 15 ms more."""
     return {
         "geo": {
             "projection": {"type": "mercator"},
@@ -183,6 +182,5 @@ def _layout(seen: outlines.Window, height: int) -> dict[str, Any]:
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "clickmode": "event+select",
-        "template": {},  # Plotly's own would be sent with every map, and nothing here looks at it
         **theme.LAYOUT,
     }

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 import shapely
 import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from dashboard import theme
-from dashboard.drawn import Figure
+from dashboard.drawn import Figure, Trace, trace
 from dashboard.maps import outlines
 from dashboard.maps.classed import position
 
@@ -56,12 +55,12 @@ def strength(movers: float, edges: Sequence[float]) -> int:
 
 
 def with_arrows(
-    figure: go.Figure,
+    figure: Figure,
     districts: pd.DataFrame,
     flows: Sequence[Flow],
     widths: Sequence[float],
     finer: float = 1.0,
-) -> go.Figure:
+) -> Figure:
     """The map of districts with arrows under its names; largest on top, those abroad dashed.
 
     districts: by pcode, with geometry. widths: px of an arrow by strength, all
@@ -78,8 +77,8 @@ def with_arrows(
         traces += [_heads(flows, lines, finer), _hovers(flows, lines)]
     if any(flow.label for flow in flows):
         traces.append(_named(flows, lines, outlines.window(districts["geometry"])))
-    before = list(figure.data)
-    return Figure([*before[:-1], *traces, before[-1]], figure.layout)
+    *under, names = figure.traces
+    return Figure([*under, *traces, names], figure.to_dict()["layout"])
 
 
 def _of(flows: Sequence[Flow], strong: int, outside: bool) -> list[tuple[int, Flow]]:
@@ -171,19 +170,20 @@ def _head(flow: Flow) -> float:
     return _OUTER_HEAD if flow.outside else _HEADS[flow.strength]
 
 
-def _strokes(lines: Sequence[list[Point]], width: float, outside: bool) -> go.Scattergeo:
+def _strokes(lines: Sequence[list[Point]], width: float, outside: bool) -> Trace:
     lon: list[float | None] = []
     lat: list[float | None] = []
     for line in lines:
         lon += [round(x, outlines.DECIMALS) for x, _ in line] + [None]
         lat += [round(y, outlines.DECIMALS) for _, y in line] + [None]
     line = {"color": OUTSIDE if outside else FLOW, "width": width, "dash": "dash" if outside else "solid"}
-    return go.Scattergeo(lon=lon, lat=lat, mode="lines", line=line, opacity=_OPACITY, hoverinfo="skip")
+    return trace("scattergeo", lon=lon, lat=lat, mode="lines", line=line, opacity=_OPACITY, hoverinfo="skip")
 
 
-def _heads(flows: Sequence[Flow], lines: Sequence[Curve], finer: float) -> go.Scattergeo:
+def _heads(flows: Sequence[Flow], lines: Sequence[Curve], finer: float) -> Trace:
     """The heads of all arrows, turned the way they go (on a conformal map a bearing is an angle)."""
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=[round(one.tip[0], outlines.DECIMALS) for one in lines],
         lat=[round(one.tip[1], outlines.DECIMALS) for one in lines],
         mode="markers",
@@ -202,10 +202,11 @@ def _heads(flows: Sequence[Flow], lines: Sequence[Curve], finer: float) -> go.Sc
     )
 
 
-def _hovers(flows: Sequence[Flow], lines: Sequence[Curve]) -> go.Scattergeo:
+def _hovers(flows: Sequence[Flow], lines: Sequence[Curve]) -> Trace:
     """Unseen points along every arrow that tell of it."""
     points = [one.line[i] for one in lines for i in _HOVERED]
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=[round(x, outlines.DECIMALS) for x, _ in points],
         lat=[round(y, outlines.DECIMALS) for _, y in points],
         text=[flow.hover for flow in flows for _ in _HOVERED],
@@ -217,7 +218,7 @@ def _hovers(flows: Sequence[Flow], lines: Sequence[Curve]) -> go.Scattergeo:
     )
 
 
-def _named(flows: Sequence[Flow], lines: Sequence[Curve], seen: outlines.Window) -> go.Scattergeo:
+def _named(flows: Sequence[Flow], lines: Sequence[Curve], seen: outlines.Window) -> Trace:
     """What is written of places abroad at their corners, one line for each arrow."""
     texts: dict[tuple[bool, bool], list[str]] = {}
     for flow, one in zip(flows, lines, strict=True):
@@ -225,7 +226,8 @@ def _named(flows: Sequence[Flow], lines: Sequence[Curve], seen: outlines.Window)
             x, y = one.line[0] if flow.inward else one.tip
             corner = (x > (seen.west + seen.east) / 2, y > (seen.south + seen.north) / 2)
             texts.setdefault(corner, []).append(flow.label)
-    return go.Scattergeo(
+    return trace(
+        "scattergeo",
         lon=[seen.east if east else seen.west for east, _ in texts],
         lat=[seen.north if north else seen.south for _, north in texts],
         text=["<br>".join(written) for written in texts.values()],

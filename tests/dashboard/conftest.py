@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.build import Build, open_published
+from dashboard.drawn import Figure
 from dashboard.text import Words, load
 from tests.dashboard import sample
 
 PAGE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def checked_by_plotly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure that a test draws holds only what Plotly knows; the dashboard leaves the check out."""
+    lay_out = Figure.__init__
+
+    def lay_out_checked(self: Figure, *args: Any, **named: Any) -> None:
+        lay_out(self, *args, **named)
+        go.Figure(self.to_dict())
+
+    monkeypatch.setattr(Figure, "__init__", lay_out_checked)
 
 
 @pytest.fixture(scope="session")

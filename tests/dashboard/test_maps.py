@@ -118,7 +118,7 @@ def test_the_map_draws_ten_districts_without_another_host(build: Build, words: W
     table = rows_of(build, "2006-2016")
     shown = LAYERS[0].classify(table, CUTS, words)
     hover = dict.fromkeys(table.index, "x")
-    figure = district_map(build.districts, shown, hover, "LSE", "/app/static/outlines.json").to_plotly_json()
+    figure = district_map(build.districts, shown, hover, "LSE", "/app/static/outlines.json").to_dict()
     fills, *others = figure["data"]
     assert list(fills["locations"]) == list(table.index)
     assert fills["geojson"] == "/app/static/outlines.json"
@@ -136,7 +136,7 @@ def test_a_district_without_data_is_hatched(build: Build, words: Words) -> None:
     gap = LAYERS[1].classify(table, CUTS, words)
     hover = dict.fromkeys(table.index, "")
     colours = [
-        {trace.line.color for trace in district_map(build.districts, shown, hover, None, "").data[1:]}
+        {one["line"]["color"] for one in district_map(build.districts, shown, hover, None, "").traces[1:-1]}
         for shown in (whole, gap)
     ]
     assert theme.HATCH not in colours[0]

@@ -84,9 +84,10 @@ def test_names_stand_beside_their_dots_without_touching() -> None:
         Point("Berea", 2, 2, "", "LSD"),
     ]
     figure = scatter(points, "x", "y")
-    assert figure.data[0].textposition[0] != figure.data[0].textposition[1]
-    assert len(figure.data) == 1
-    assert len(scatter(points, "x", "y", Line(0, 1)).data) == 2
+    first, second, _ = figure.traces[0]["textposition"]
+    assert first != second
+    assert len(figure.traces) == 1
+    assert len(scatter(points, "x", "y", Line(0, 1)).traces) == 2
 
 
 def test_a_scatter_names_every_district_and_draws_no_line(sample_folder: Path, show: Show) -> None:

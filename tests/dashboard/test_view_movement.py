@@ -160,21 +160,21 @@ def test_arrows_have_one_trace_for_each_width_and_stand_under_the_names(build: B
         Flow(COUNTRY, "ZAF", 5, 0, "abroad", outside=True, label="to ZAF: 5"),
     ]
     figure = with_arrows(base, build.districts, flows, (2, 4, 7, 11))
-    widths = [
-        trace.line.width for trace in figure.data if trace.type == "scattergeo" and trace.mode == "lines"
-    ]
+    fills, *over, abroad, names = figure.traces
+    assert fills["type"] == "choropleth"
+    widths = [one["line"]["width"] for one in over if one["mode"] == "lines"]
     assert widths[-3:] == [2, 11, 2.5]
-    heads = next(t for t in figure.data[1:] if t.mode == "markers" and t.marker.symbol == "arrow")
-    assert len(heads.lon) == 4
-    assert "Maseru" in figure.data[-1].text
-    assert figure.data[-2].text == ("to ZAF: 5",)
+    heads = next(one for one in over if one["mode"] == "markers" and one["marker"]["symbol"] == "arrow")
+    assert len(heads["lon"]) == 4
+    assert "Maseru" in names["text"]
+    assert abroad["text"] == ["to ZAF: 5"]
 
 
 def test_bands_are_as_high_as_the_moves_are_many() -> None:
     nodes = [Node("l", "#112233", 0), Node("r", "#112233", 1), Node("s", "#445566", 1)]
     figure = sankey(nodes, [Band(0, 1, 30, ""), Band(0, 2, 10, "")])
-    assert list(figure.data[0].link.value) == [30, 10]
-    assert list(figure.data[0].node.y) == pytest.approx([0.5, 0.375, 0.875])
+    assert figure.traces[0]["link"]["value"] == [30, 10]
+    assert figure.traces[0]["node"]["y"] == pytest.approx([0.5, 0.375, 0.875])
 
 
 @pytest.mark.parametrize("picture", PICTURES)
