@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
@@ -82,7 +83,7 @@ def measured(build: Build, measure: str, season: str, words: Words) -> Measured:
 
 def _rain(build: Build, measure: str, season: str, words: Words) -> Measured:
     found = sums(build)
-    months = seasons.through(found, season)
+    months = found.through.get(season, 0)
     share = seasons.percent_of_normal(found, season, months)
     values = share.reindex(build.districts.index).astype(float)
     gone = values.index[values.isna()]
@@ -98,7 +99,7 @@ def _why_no_rain(build: Build, found: Courses, pcode: str, season: str, months: 
     if own < max(months, 1):
         label = seasons.label_of(season, own)
         return _reason(build, RAIN, pcode, label) or words("season.missing_month", month=words.period(label))
-    normal = found.normal(pcode).loc["mean", months - 1]
+    normal = found.normal(pcode)["mean"][months - 1]
     if pd.isna(normal):
         return words("season.no_band")
     return words("season.small_normal", least=words.number(seasons.LEAST_NORMAL))
@@ -106,10 +107,9 @@ def _why_no_rain(build: Build, found: Courses, pcode: str, season: str, months: 
 
 def _vegetation(build: Build, measure: str, season: str, words: Words) -> Measured:
     variable = MEASURES[measure]
-    found = course(build, variable).values
-    rows = found.xs(season, level="season") if season in found.index.get_level_values("season") else None
-    parts = () if rows is None else _green_parts(rows)
-    mean = pd.Series(dtype=float) if not parts else rows[list(parts)].mean(axis=1, skipna=False)
+    rows = course(build, variable).during(season)
+    parts = _green_parts(rows)
+    mean = pd.Series(rows[list(parts)].to_numpy().mean(axis=1) if parts else math.nan, rows.index)
     values = mean.reindex(build.districts.index).astype(float)
     last = seasons.label_of(season, parts[-1] if parts else 0)
     missing = words("season.missing_month", month=words.period(last))
@@ -122,17 +122,19 @@ def _vegetation(build: Build, measure: str, season: str, words: Words) -> Measur
 
 def _green_parts(rows: pd.DataFrame) -> tuple[int, ...]:
     """The months January to March that are known; before January the latest month."""
-    known = [part for part in rows.columns if rows[part].notna().any()]
+    known = _known(rows)
     greenest = [part for part in known if part in range(len(MONTHS))[GREENEST]]
     return tuple(greenest or known[-1:])
 
 
+def _known(rows: pd.DataFrame) -> list[int]:
+    """The months in which any place has a value."""
+    return [int(part) for part in np.flatnonzero(rows.notna().to_numpy().any(axis=0))]
+
+
 def _warning(build: Build, measure: str, season: str, words: Words) -> Measured:
     """The highest level of a whole season; of one under way the level of its latest month."""
-    found = course(build, WARNING).values
-    has = season in found.index.get_level_values("season")
-    rows = found.xs(season, level="season") if has else pd.DataFrame(columns=range(7), dtype=float)
-    known = [part for part in rows.columns if rows[part].notna().any()]
+    known = _known(course(build, WARNING).during(season))
     whole = bool(known) and known[-1] == len(MONTHS) - 1 and PEAK in build.variables
     variable = PEAK if whole else WARNING
     label = season if whole else seasons.label_of(season, known[-1] if known else 0)

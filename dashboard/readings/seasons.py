@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard.build import Build
@@ -18,6 +20,24 @@ LEAST_SEASONS = 10  # of the baseline; fewer make no normal
 LEAST_NORMAL = 20.0  # mm; under it no percentage of normal is told (METHODS)
 BAND = (0.10, 0.90)
 ALIKE = 3
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """Seasons of one place in the order of time; values by season (rows) and month (columns), else NaN."""
+
+    seasons: tuple[str, ...]
+    values: Values
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {season: i for i, season in enumerate(self.seasons)}
+
+    def at(self, season: str) -> Values:
+        """Values of one season by month; NaN where it is not known."""
+        found = self._place.get(season)
+        return np.full(len(MONTHS), np.nan) if found is None else self.values[found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,21 +47,24 @@ class Courses:
     values: pd.DataFrame  # index: place, season
     baseline: tuple[str, ...]  # its seasons
 
-    def of(self, place: str) -> pd.DataFrame:
-        """Seasons of one place, in the order of time."""
-        return self.values.loc[place]
+    def of(self, place: str) -> Course:
+        """Seasons of one place."""
+        return self._places[place]
 
-    def normal(self, place: str) -> pd.DataFrame:
-        """Rows mean, low and high by month over the baseline; NaN where fewer than ten whole seasons."""
-        return self._normals.loc[place]
+    def normal(self, place: str) -> Mapping[str, Values]:
+        """mean, low and high by month over the baseline; NaN where fewer than ten whole seasons."""
+        return self._normals[place]
+
+    def during(self, season: str) -> pd.DataFrame:
+        """Values of one season by place and month; no rows where it is not known."""
+        return self._seasons.get(season, self.values.iloc[:0].droplevel("season"))
 
     @cached_property
-    def shares(self) -> pd.DataFrame:
+    def shares(self) -> Courses:
         """Values as % of the baseline's mean; NaN where there is none or it is too small to divide by."""
-        mean = self._normals.xs("mean", level="row")
-        mean = mean.where(mean >= LEAST_NORMAL)
         places = self.values.index.get_level_values("place")
-        return 100 * self.values / mean.reindex(places).to_numpy()
+        mean = np.array([self._normals[place]["mean"] for place in places]).reshape(self.values.shape)
+        return Courses(100 * self.values / np.where(mean >= LEAST_NORMAL, mean, np.nan), self.baseline)
 
     @cached_property
     def reached(self) -> pd.Series:
@@ -49,19 +72,38 @@ class Courses:
         return self.values.notna().cumprod(axis=1).sum(axis=1)
 
     @cached_property
-    def _normals(self) -> pd.DataFrame:
-        """Mean and the 10 and 90 % quantiles of the whole seasons of the baseline, by place and row."""
-        inside = self.values.index.get_level_values("season").isin(self.baseline)
-        whole = self.values.loc[inside].dropna().groupby(level="place")
-        places = self.values.index.get_level_values("place").unique()
-        enough = (whole.size() >= LEAST_SEASONS).reindex(places, fill_value=False)
-        rows = {"mean": whole.mean(), "low": whole.quantile(BAND[0]), "high": whole.quantile(BAND[1])}
-        told = {row: table.reindex(places).where(enough, axis=0) for row, table in rows.items()}
-        return pd.concat(told, names=["row"]).swaplevel().sort_index()
+    def through(self) -> Mapping[str, int]:
+        """By season the months that any place has, without a gap since October."""
+        return {str(season): int(most) for season, most in self.reached.groupby(level="season").max().items()}
+
+    @cached_property
+    def _places(self) -> dict[str, Course]:
+        labels = self.values.index.get_level_values("season")
+        values = self.values.to_numpy()
+        rows = self.values.groupby(level="place").indices.items()
+        return {str(place): Course(tuple(labels[found]), values[found]) for place, found in rows}
+
+    @cached_property
+    def _seasons(self) -> dict[str, pd.DataFrame]:
+        return {str(season): rows.droplevel("season") for season, rows in self.values.groupby(level="season")}
+
+    @cached_property
+    def _normals(self) -> dict[str, dict[str, Values]]:
+        return {place: _normal(course, self.baseline) for place, course in self._places.items()}
 
     def cumulative(self) -> Courses:
         """Sums since October; nothing after a month that is missing."""
         return Courses(self.values.cumsum(axis=1, skipna=False), self.baseline)
+
+
+def _normal(course: Course, baseline: Sequence[str]) -> dict[str, Values]:
+    """Mean and the 10 and 90 % quantiles of the whole seasons of the baseline."""
+    inside = course.values[np.isin(course.seasons, baseline)]
+    whole = inside[~np.isnan(inside).any(axis=1)]
+    if len(whole) < LEAST_SEASONS:
+        return {row: np.full(len(MONTHS), np.nan) for row in ("mean", "low", "high")}
+    low, high = np.quantile(whole, BAND, axis=0)
+    return {"mean": whole.mean(axis=0), "low": low, "high": high}
 
 
 def courses(build: Build, variable: str, weights: pd.Series) -> Courses:
@@ -93,18 +135,11 @@ def reached(courses_of: Courses, place: str, season: str) -> int:
     return int(courses_of.reached.get((place, season), 0))
 
 
-def through(sums: Courses, season: str) -> int:
-    """Months that any place has, without a gap since October."""
-    known = sums.reached
-    found = known[known.index.get_level_values("season") == season]
-    return int(found.max()) if len(found) else 0
-
-
 def percent_of_normal(sums: Courses, season: str, months: int) -> pd.Series:
     """Rain of a season's first months as % of the baseline's mean, by place; NaN where it cannot be told."""
     if months == 0:
         return pd.Series(dtype=float)
-    return sums.shares[months - 1].xs(season, level="season")
+    return sums.shares.during(season)[months - 1]
 
 
 def label_of(season: str, part: int) -> str:
@@ -113,29 +148,29 @@ def label_of(season: str, part: int) -> str:
     return periods.month(periods.year_of(season) + (month < MONTHS[0]), month)
 
 
-def fewer(seasons: pd.DataFrame, season: str, part: int, baseline: Sequence[str]) -> tuple[int, int]:
+def fewer(course: Course, season: str, part: int, baseline: Sequence[str]) -> tuple[int, int]:
     """How many seasons of the baseline had less at this month, and how many are compared."""
-    others = seasons.loc[seasons.index.isin(baseline) & (seasons.index != season), part].dropna()
-    return int((others < seasons.loc[season, part]).sum()), len(others)
+    others = [one for one in course.seasons if one != season and one in baseline]
+    values = np.array([course.at(one)[part] for one in others])
+    return int((values < course.at(season)[part]).sum()), int((~np.isnan(values)).sum())
 
 
-def most_alike(seasons: pd.DataFrame, season: str, months: int) -> list[str]:
+def most_alike(course: Course, season: str, months: int) -> list[str]:
     """The whole seasons whose sums so far lie nearest, by root mean square distance over the months."""
     if months == 0:
         return []
-    so_far = seasons[list(range(months))]
-    others = so_far.drop(index=season).loc[seasons.drop(index=season).notna().all(axis=1)]
-    distance = ((others - so_far.loc[season]) ** 2).mean(axis=1) ** 0.5
-    return list(distance.nsmallest(ALIKE).index)
+    gaps = course.values[:, :months] - course.at(season)[:months]
+    whole = ~np.isnan(course.values).any(axis=1)
+    apart = np.where(whole, np.sqrt(np.mean(gaps**2, axis=1)), np.inf)
+    nearest = [i for i in np.argsort(apart, kind="stable") if whole[i] and course.seasons[i] != season]
+    return [course.seasons[i] for i in nearest[:ALIKE]]
 
 
-def line_of(seasons_of_place: pd.DataFrame, season: str) -> list[float | None]:
+def line_of(course: Course, season: str) -> list[float | None]:
     """Values of one season by month as a chart takes them; None where there is none."""
-    if season not in seasons_of_place.index:
-        return [None] * len(MONTHS)
-    return rounded(seasons_of_place.loc[season])
+    return rounded(course.at(season))
 
 
-def rounded(row: pd.Series) -> list[float | None]:
+def rounded(row: Iterable[float]) -> list[float | None]:
     """Values by month as a chart takes them."""
     return [None if math.isnan(value) else round(float(value), 3) for value in row]

@@ -14,7 +14,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.interval_climate import STANDARDISED
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.readings.pair import Pair
-from dashboard.shelf import Asking, kept
+from dashboard.shelf import Asking, kept, whole
 from dashboard.views import foot, links_said, to_pack
 from dashboard.views.stage import Stage
 
@@ -43,7 +43,7 @@ def render(stage: Stage) -> None:
 
 @kept
 def _pair(stage: Stage) -> Pair:
-    return Pair(Asking(stage.build, stage.words, stage.selection))
+    return Pair(Asking(stage.build, stage.words, whole(stage)))
 
 
 def _lacking(stage: Stage) -> str:

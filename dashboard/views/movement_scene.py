@@ -46,6 +46,10 @@ class Scene:
         """Everything that was chosen."""
         return self.stage.selection
 
+    def asking(self, selection: Selection) -> Scene:
+        """The same with another selection."""
+        return Scene(self.stage.asking(selection))
+
     @property
     def period(self) -> str:
         """The interval."""

@@ -92,19 +92,19 @@ def _curve(stage: Stage, variable: str, found: Courses, others: tuple[str, ...],
         months=[words(f"month.{month}") for month in MONTHS],
         season=words.period(season),
         values=values,
-        normal=seasons.rounded(normal.loc["mean"]),
-        low=seasons.rounded(normal.loc["low"]),
-        high=seasons.rounded(normal.loc["high"]),
+        normal=seasons.rounded(normal["mean"]),
+        low=seasons.rounded(normal["low"]),
+        high=seasons.rounded(normal["high"]),
         normal_label=words("season.normal"),
         unit=words.unit(stage.build.variables[variable].unit),
-        hover=_hover(stage, variable, values, normal.loc["mean"], decimals),
+        hover=_hover(stage, variable, values, normal["mean"], decimals),
         others={words.period(other): seasons.line_of(own, other) for other in others},
         from_zero=from_zero,
     )
 
 
 def _hover(
-    stage: Stage, variable: str, values: Sequence[float | None], normal: pd.Series, decimals: int
+    stage: Stage, variable: str, values: Sequence[float | None], normal: seasons.Values, decimals: int
 ) -> list[str]:
     words, record = stage.words, stage.build.variables[variable]
     texts = []
@@ -185,7 +185,7 @@ def _columns(stage: Stage, found: Courses, others: tuple[str, ...]) -> dict[str,
     names = {"mean": "normal", "low": "low", "high": "high"}
     return (
         {words.period(season): seasons.line_of(own, season)}
-        | {words(f"season.columns.{name}"): seasons.rounded(normal.loc[row]) for row, name in names.items()}
+        | {words(f"season.columns.{name}"): seasons.rounded(normal[row]) for row, name in names.items()}
         | {words.period(other): seasons.line_of(own, other) for other in others}
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import pandas as pd
-
 from dashboard.readings import seasons
 from dashboard.readings.names import in_markdown, plain
 from dashboard.readings.season_measures import (
@@ -114,16 +112,16 @@ def rain_sentence(stage: Stage) -> str:
     part = reached - 1
     told = {
         "month": words(f"month_in_full.{MONTHS[part]}"),
-        "value": words.quantity(own.loc[season, part], "mm", 0),
+        "value": words.quantity(own.at(season)[part], "mm", 0),
         "place": place_of(stage),
     }
-    normal = found.normal(place).loc["mean", part]
-    if pd.isna(normal) or normal < seasons.LEAST_NORMAL:
+    normal = found.normal(place)["mean"][part]
+    if math.isnan(normal) or normal < seasons.LEAST_NORMAL:
         return words("season.rain_sentence_plain", **told)
     count, among = seasons.fewer(own, season, part, found.baseline)
     sentence = words(
         "season.rain_sentence",
-        share=words.number(100 * own.loc[season, part] / normal),
+        share=words.number(100 * own.at(season)[part] / normal),
         normal=words.quantity(normal, "mm", 0),
         rank=words.count("season.rank", count, all=among),
         **told,
@@ -139,16 +137,16 @@ def green_sentence(stage: Stage, variable: str) -> str:
     found = course(build, variable)
     place = stage.selection.district or COUNTRY
     own = found.of(place)
-    known = own.loc[season].dropna() if season in own.index else pd.Series(dtype=float)
-    if known.empty:
+    known = [part for part, value in enumerate(own.at(season)) if not math.isnan(value)]
+    if not known:
         return words("season.green_none", place=place_of(stage))
-    part = int(known.index[-1])
-    normal = found.normal(place).loc["mean", part]
-    if pd.isna(normal):
+    part = known[-1]
+    latest, normal = own.at(season)[part], found.normal(place)["mean"][part]
+    if math.isnan(normal):
         return words("season.no_band")
     places = build.variables[variable].decimals
-    value, usual = words.number(known.iloc[-1], places), words.number(normal, places)
-    side = "like" if value == usual else "above" if known.iloc[-1] > normal else "below"
+    value, usual = words.number(latest, places), words.number(normal, places)
+    side = "like" if value == usual else "above" if latest > normal else "below"
     count, among = seasons.fewer(own, season, part, found.baseline)
     return words(
         "season.green_sentence",

@@ -40,6 +40,10 @@ class Stage:
             return self
         return replace(self, build=build, selection=replace(self.selection, district=self.selection.unit))
 
+    def asking(self, selection: Selection) -> Stage:
+        """The same with another selection."""
+        return replace(self, selection=selection)
+
     def title(self, title: str, subtitle: str = "") -> None:
         """Write the view's title and subtitle above the controls."""
         with self.head:

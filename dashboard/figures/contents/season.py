@@ -88,7 +88,7 @@ def season_curve(build: Build, record: FigureRecord, chosen: Selection, words: W
     lines = {words.period(label): seasons.line_of(own, label) for label in names}
     if all(value is None for value in lines[words.period(season)]):
         raise NotInBuild(words("figure.none.season", period=words.period(season)))
-    bands = {name: seasons.rounded(normal.loc[name]) for name in ("mean", "low", "high")}
+    bands = {name: seasons.rounded(normal[name]) for name in ("mean", "low", "high")}
     (first, line), *others = lines.items()
     unit = words.unit(variable.unit)
     drawing = SeasonCurve(
