@@ -16,7 +16,14 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ("requirements.txt", "tests/requirements.txt", "tests/benchmarks/requirements.txt")
 NEEDED_BY_THE_ABOVE = "# Needed by the above."
-USED_WITHOUT_IMPORT = {"pyogrio", "netcdf4", "zarr", "pyproj", "orjson"}  # of geopandas, xarray, plotly
+USED_WITHOUT_IMPORT = {
+    "uvloop",
+    "pyogrio",
+    "netcdf4",
+    "zarr",
+    "pyproj",
+    "orjson",
+}  # of geopandas, xarray, plotly
 USED_BY_MAKE = {"ruff", "mypy", "pandas-stubs"}
 OPTIONAL = {"distributed"}  # imported where --dask asks for it, and missed in words
 TOP_LEVEL = {

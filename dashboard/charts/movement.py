@@ -9,9 +9,7 @@ import pandas as pd
 
 from dashboard import theme
 from dashboard.drawn import Figure, Trace, trace
-from dashboard.readings.moves import moves
 from dashboard.text import Words
-from etl.model.periods import interval
 
 ROW_HEIGHT = 28
 _IN, _OUT = "#8F7BB8", "#D07C2E"
@@ -51,9 +49,11 @@ class Exchange:
         return not self.partners["left_withheld"].any()
 
 
-def exchange(flows: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
-    """Moves of one district in one interval, all settings together; withheld where any part is."""
-    pairs = moves(flows, (pcode,), interval(start, end)).rows
+def exchange(flows: pd.DataFrame, pairs: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
+    """Moves of one district in one interval, all settings together; withheld where any part is.
+
+    pairs: the interval's moves by pair of places, as `moves` gives them.
+    """
     own = (pairs["origin"] == pcode) & (pairs["destination"] == pcode)
     came = pairs[(pairs["destination"] == pcode) & ~own].set_index("origin")
     left = pairs[(pairs["origin"] == pcode) & ~own].set_index("destination")

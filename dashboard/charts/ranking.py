@@ -70,7 +70,7 @@ def _dots(ranked: pd.DataFrame, names: Mapping[str, str], fills: Mapping[str, st
             high=words.number(row["rank_p95"]),
             top=words.number(100 * row["p_top3"]),
         )
-        for pcode, row in ranked.iterrows()
+        for pcode, row in ranked.to_dict("index").items()
     ]
     return trace(
         "scatter",

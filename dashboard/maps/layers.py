@@ -59,7 +59,10 @@ def _by_net(rows: pd.DataFrame, cuts: Cuts, words: Words) -> ClassedMap:
 
 def _by_both(rows: pd.DataFrame, cuts: Cuts, words: Words) -> ClassedMap:
     """Three levels of risk crossed with gain, about even and loss; only crossings that occur."""
-    member = {str(pcode): _crossing(row["score"], row["net_rate"], cuts) for pcode, row in rows.iterrows()}
+    member = {
+        str(pcode): _crossing(row["score"], row["net_rate"], cuts)
+        for pcode, row in rows.to_dict("index").items()
+    }
     classes = [
         MapClass(f"{risk}-{net}", words(f"both.{risk}.{net}"), theme.BIVARIATE[i][j])
         for i, risk in reversed(list(enumerate(("low", "medium", "high"))))

@@ -115,7 +115,7 @@ def _figure(stage: Stage, shown: Frame, classed: ClassedMap, height: int) -> obj
 def _hover(stage: Stage, shown: Frame) -> dict[str, str]:
     words, record = stage.words, shown.record
     texts = {}
-    for pcode, row in shown.rows.iterrows():
+    for pcode, row in shown.rows.to_dict("index").items():
         reason = row["reason"] if pd.isna(row["value"]) and isinstance(row["reason"], str) else ""
         status = row["status"] if isinstance(row["status"], str) else record.status.label
         lines = [
@@ -194,7 +194,7 @@ def _table(stage: Stage, shown: Frame) -> list[dict[str, str]]:
             if isinstance(row["status"], str)
             else "",
         }
-        for pcode, row in shown.rows.iterrows()
+        for pcode, row in shown.rows.to_dict("index").items()
     ]
 
 

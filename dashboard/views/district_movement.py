@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
+from dashboard.build import Build
 from dashboard.charts.movement import Exchange, exchange, movement
 from dashboard.readings import findings
 from dashboard.readings.movement_export import moves_csv
@@ -44,14 +46,20 @@ def draw(stage: Stage) -> None:
 def _file(stage: Stage, period: str) -> bytes:
     """Moves from, to and within the district, all settings together."""
     build, pcode = stage.build, stage.selection.district
-    rows = moves(build.flows, tuple(build.names), period).rows
+    rows = _pairs(build, period)
     own = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
     return moves_csv(build, own, period, EVERY, [], stage.words)
 
 
 @kept
 def _exchange(stage: Stage, start: int, end: int) -> Exchange:
-    return exchange(stage.build.flows, stage.selection.district, start, end)
+    build = stage.build
+    return exchange(build.flows, _pairs(build, f"{start}-{end}"), stage.selection.district, start, end)
+
+
+def _pairs(build: Build, period: str) -> pd.DataFrame:
+    """Moves of an interval by pair of places, all settings together."""
+    return cache.keep(build, "pairs", (period,), lambda: moves(build.flows, tuple(build.names), period).rows)
 
 
 @kept

@@ -100,7 +100,7 @@ def _hover(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> dict[str, str
     )
     year = findings.census_year(build, period)
     texts = {}
-    for pcode, row in rows.iterrows():
+    for pcode, row in rows.to_dict("index").items():
         status = row["status"] if isinstance(row["status"], str) else ""
         lines = [
             f"<b>{in_chart(build.names[str(pcode)])}</b>",

@@ -45,7 +45,7 @@ def _counted(scene: Scene) -> dict[str, dict[str, str]]:
         side: set(between.loc[between["withheld"].astype(bool), side]) for side in ("origin", "destination")
     }
     told = {}
-    for pcode, row in sums.iterrows():
+    for pcode, row in sums.to_dict("index").items():
         came, left = pcode in hidden["destination"], pcode in hidden["origin"]
         net = (
             words.signed(row["net"]) if pd.notna(row["net"]) else count_text(scene, row["net"], came or left)

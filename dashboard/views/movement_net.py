@@ -75,7 +75,7 @@ def _legend(scene: Scene, label: str, count: int) -> str:
 def _hover(scene: Scene) -> dict[str, str]:
     words, rows = scene.stage.words, scene.rated()
     texts = {}
-    for pcode, row in rows.iterrows():
+    for pcode, row in rows.to_dict("index").items():
         missing = pd.isna(row["value"])
         rate = words("number.missing") if missing else rate_text(scene, row["value"])
         why = in_chart(str(row["reason"]), 120) if missing and isinstance(row["reason"], str) else ""

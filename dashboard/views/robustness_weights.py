@@ -153,7 +153,7 @@ def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
 def _hover(stage: Stage, shown: Shown) -> dict[str, str]:
     words, names = stage.words, stage.build.names
     texts = {}
-    for pcode, row in shown.rows.iterrows():
+    for pcode, row in shown.rows.to_dict("index").items():
         status = row["status"] if isinstance(row["status"], str) else ""
         lines = [
             f"<b>{in_chart(names[str(pcode)])}</b>",

@@ -12,9 +12,10 @@ from plotly.io import to_json
 
 from dashboard.charts.coverage import by_year
 from dashboard.charts.history import History, history, recent, time_of, with_normal
-from dashboard.charts.movement import exchange, movement
+from dashboard.charts.movement import Exchange, exchange, movement
 from dashboard.charts.ranking import ranking
 from dashboard.drawn import Figure, trace
+from dashboard.readings.moves import moves
 from dashboard.text import Words
 from etl.model import periods
 
@@ -93,31 +94,35 @@ def flows() -> pd.DataFrame:
     )
 
 
+def exchanged(table: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
+    return exchange(table, moves(table, "ABCD", f"{start}-{end}").rows, pcode, start, end)
+
+
 def test_moves_in_and_out_leave_out_the_district_itself_and_others() -> None:
-    found = exchange(flows(), "A", 2006, 2016)
+    found = exchanged(flows(), "A", 2006, 2016)
     assert (found.arrived, found.departed, found.within, found.withheld) == (5.0, 42.0, 7.0, 1)
     assert list(found.partners.index)[0] == "B"
-    assert exchange(flows(), "A", 1996, 2006).partners.empty
+    assert exchanged(flows(), "A", 1996, 2006).partners.empty
 
 
 def test_a_withheld_move_is_no_zero_and_a_zero_is_shown(words: Words) -> None:
-    figure = movement(exchange(flows(), "A", 2006, 2016), str, words)
+    figure = movement(exchanged(flows(), "A", 2006, 2016), str, words)
     names = [note["text"] for note in figure.to_dict()["layout"]["annotations"][2:]]
     went = dict(zip(names, figure.traces[1]["text"], strict=True))
     assert went == {"B": "42", "D": "0", "C": "withheld"}
 
 
 def test_a_sum_that_lacks_a_withheld_row_is_known_to_be_incomplete() -> None:
-    found = exchange(flows(), "A", 2006, 2016)
+    found = exchanged(flows(), "A", 2006, 2016)
     assert (found.all_arrived_told, found.all_departed_told) == (True, False)
     half = flows()
     half.loc[[1], ["movers", "withheld"]] = [np.nan, True]  # one of two rows from A to B
-    found = exchange(half, "A", 2006, 2016)
+    found = exchanged(half, "A", 2006, 2016)
     assert np.isnan(found.partners.loc["B", "left"])
     assert found.departed == 0.0
     own = flows()
     own.loc[[3], ["movers", "withheld"]] = [np.nan, True]
-    assert np.isnan(exchange(own, "A", 2006, 2016).within)
+    assert np.isnan(exchanged(own, "A", 2006, 2016).within)
 
 
 def test_coverage_of_a_year_counts_missing_periods() -> None:
