@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import cache, controls, theme, welcome
 from dashboard.build import Build, DamagedBuild, NoBuild
 from dashboard.text import Words
+from dashboard.turns import turn
 from dashboard.views import VIEWS, View, unavailable
 from dashboard.views.stage import Pages, Stage
 
@@ -29,7 +30,8 @@ def main(first: str = VIEWS[0].id) -> None:
     }
     page = st.navigation(list(pages.values()), position="top")
     view = next(view for view in VIEWS if pages[view.id] is page)
-    with st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH):
+    page_of = st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH)
+    with turn(not view.draws_files), page_of:
         try:
             stages.append(_stage(cache.current(), view, pages, words))
             page.run()

@@ -15,7 +15,8 @@ class View:
     """One view: its id (address and key of its words), what it draws, and the choices that it offers.
 
     further: choices offered only while another choice's value is the key. needs: choices that the view
-    cannot do without; the leading district stands in for one not made.
+    cannot do without; the leading district stands in for one not made. draws_files: whether it draws for
+    print, which may take seconds.
     """
 
     id: str
@@ -23,6 +24,7 @@ class View:
     offers: tuple[str, ...]
     further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    draws_files: bool = False
 
 
 VIEWS = (
@@ -51,6 +53,6 @@ VIEWS = (
         ("part",),
         further={"weights": ("period", "district"), "assumptions": ("period",), "crossing": ("period",)},
     ),
-    View("figures", figures.render, ()),
+    View("figures", figures.render, (), draws_files=True),
     View("data", data.render, ("section",), further={"coverage": ("variable",), "methods": ("variable",)}),
 )
