@@ -195,3 +195,15 @@ def test_what_the_image_copies_exists_and_is_let_through() -> None:
     ignored = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
     assert {line[1:] for line in ignored if line.startswith("!")} == copied
     assert [name for name in copied if not (DEPLOY.parent / name).exists()] == []
+
+
+def test_windows_can_read_the_start_and_its_failures_keep_the_window_open() -> None:
+    content = (DEPLOY / "start-windows.bat").read_bytes()
+    assert content.isascii()
+    assert content.count(b"\r\n") == content.count(b"\n")
+    lines = content.decode().splitlines()
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert set(re.findall(r"goto (\w+)", content.decode())) == labels
+    failing = ("cd ", '"%PY%" -m pip', '"%PY%" -m etl', "copy ")
+    assert [line for line in lines if line.startswith(failing) and not line.endswith("|| goto failed")] == []
+    assert lines.index("pause") > lines.index(":failed")
