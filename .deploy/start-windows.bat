@@ -1,25 +1,30 @@
 @echo off
 rem Double-click: installs what is needed once, builds the demonstration where there is no build, opens the dashboard.
 setlocal
-cd /d "%~dp0.."
+cd /d "%~dp0.." || goto failed
+if not exist requirements.txt (
+  echo This file stands alone here. Unpack the whole folder, then double-click the file in the unpacked folder.
+  goto failed
+)
 set "PY=.venv\Scripts\python.exe"
 
-if exist "%PY%" goto install
+rem An environment that was cut short, or whose Python is gone, is made anew.
+"%PY%" -c "import pip" >nul 2>&1 && goto install
+if exist .venv rmdir /s /q .venv
 for %%V in (3.11 3.12 3.13 3.14) do (
   if not exist "%PY%" py -%%V -m venv .venv >nul 2>&1
 )
-if exist "%PY%" goto install
-python -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>&1 && python -m venv .venv
-if exist "%PY%" goto install
-echo Python 3.11 or later was not found. Install it from python.org with the box "Add to PATH" ticked,
-echo then double-click this file again.
+"%PY%" -c "import pip" >nul 2>&1 && goto install
+python -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>&1 && python -m venv --clear .venv && goto install
+echo No Python 3.11 or later was found that can make an environment. Install it from python.org with the box
+echo "Add python.exe to PATH" ticked, then double-click this file again.
 goto failed
 
 :install
 fc /b requirements.txt .venv\installed.txt >nul 2>&1 && goto build
 echo Installing; this is done once and takes some minutes.
 "%PY%" -m pip install --quiet --disable-pip-version-check -r requirements.txt || goto failed
-copy /y requirements.txt .venv\installed.txt >nul
+copy /y requirements.txt .venv\installed.txt >nul || goto failed
 
 :build
 if defined MECC_DATA goto run
