@@ -1,7 +1,7 @@
 """Readers take turns at having their page computed.
 
 Python computes one page at a time in any case. Dozens that alternate answer none before nearly all are
-done, and spend half of the time waiting for each other's locks; in turn, each is answered when its own is done.
+done, and spend half of the time waiting for each other's locks; in turn, each is answered soon.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
 ROW_HEIGHT = 30
-_PLOT_FROM = 0.42  # the names and scores stand left of it
+_PLOT_FROM = 0.44  # the names and scores stand left of it
 _NO_CLASS_DOT = "#4F5B66"
 
 
@@ -96,5 +96,5 @@ def _texts(
         name = f"<b>{name}</b>" if pcode == selected else name
         texts.append(base | {"x": 0, "y": i, "text": name, "xanchor": "left"})
         number = {"text": words.number(score), "font": {"color": theme.MUTED}}
-        texts.append(base | number | {"x": _PLOT_FROM - 0.04, "y": i, "xanchor": "right"})
+        texts.append(base | number | {"x": _PLOT_FROM - 0.025, "y": i, "xanchor": "right"})
     return texts
