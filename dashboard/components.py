@@ -89,10 +89,10 @@ def stroke(wide: float, colour: str, dashes: str = "none") -> str:
 
 
 def legend(items: Sequence[tuple[MapClass, str]]) -> None:
-    """Classes with what belongs to them (plain text), flowing over lines, a swatch never parted from its words.
+    """Classes with what belongs to them (plain text); a swatch is never parted from its words.
 
-    All in one element, each of which costs half a millisecond, and as HTML: in Markdown a line may break after
-    an image.
+    All in one element, each of which costs half a millisecond, and as HTML: in Markdown a line may break
+    after an image.
     """
     entries = "".join(
         f'<span style="display:flex;gap:.4rem"><img src="{_square(one)}" alt="" '

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.build import Build
 from dashboard.readings.names import in_chart
+from dashboard.readings.season_measures import MEASURES
 from dashboard.text import Words
 
 
@@ -16,8 +17,9 @@ def levels(build: Build) -> tuple[str, ...]:
 
 
 def has_finer(build: Build, chosen: Mapping[str, str]) -> bool:
-    """Whether some level below the districts has the chosen variable."""
-    return any(chosen.get("variable") in build.at(level).variables for level in build.levels[1:])
+    """Whether some level below the districts has the chosen variable, or measure of a season."""
+    wanted = chosen.get("variable") or MEASURES.get(chosen.get("measure", ""))
+    return any(wanted in build.at(level).variables for level in build.levels[1:])
 
 
 def is_finer(build: Build, chosen: Mapping[str, str]) -> bool:

@@ -29,7 +29,7 @@ class View:
 
 VIEWS = (
     View("hotspots", hotspots.render, ("layer", "period", "district", "overlay")),
-    View("season", season.render, ("measure", "season", "district")),
+    View("season", season.render, ("measure", "season", "level", "district", "unit")),
     View(
         "climate",
         climate.render,

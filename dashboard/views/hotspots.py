@@ -70,7 +70,7 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
             hotspots_projects.notes(stage),
         ),
     )
-    alt = words("map.alt", districts=len(rows), title=told.title(stage, plain))
+    alt = words("map.alt", count=len(rows), title=told.title(stage, plain), **stage.units)
     components.chart(figure, MAP, alt, _pick_on_map)
     components.legend(_legend(stage, rows, shown))
     hotspots_projects.draw(stage, rows)

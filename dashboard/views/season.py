@@ -13,21 +13,26 @@ from dashboard.views.stage import Stage
 
 
 def render(stage: Stage) -> None:
-    """The finding as title; map and curve; vegetation and warnings; six seasons as small maps."""
+    """The finding as title; map and curve; vegetation and warnings; six seasons as small maps.
+
+    The map may be of councils, and the curves of one; all that speaks of the country is made of districts.
+    """
     build, words, chosen = stage.build, stage.words, stage.selection
     if not chosen.measure or not chosen.season:
         _nothing(stage)
         return
     shown = measured(build, chosen.measure, chosen.season, words)
     stage.title(title(stage, in_markdown), subtitle(stage, shown))
+    fine = stage.at_level()
+    place = fine if fine.selection.district else stage
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        season_maps.draw(stage, shown)
+        season_maps.draw(fine, measured(fine.build, chosen.measure, chosen.season, words))
         season_table.draw(stage)
         season_table.meanings(stage)
     with right:
-        season_curves.rain(stage)
-        season_curves.greenness(stage)
+        season_curves.rain(place)
+        season_curves.greenness(place)
     season_six.draw(stage)
 
 

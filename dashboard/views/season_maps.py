@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map
 from dashboard.maps.scales import scale_of_season
-from dashboard.readings.export import measures_csv
+from dashboard.readings.export import measures_csv, place_columns
+from dashboard.readings.levels import unit_choice
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.readings.season_measures import Measured, months, value_text
 from dashboard.readings.seasons import label_of
@@ -32,9 +34,9 @@ def draw(stage: Stage, shown: Measured) -> None:
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
     key = (shown.season, shown.measure, chosen.district, height, words.language)
     figure = cache.keep(build, "season-map", key, lambda: _figure(stage, shown, classed, height))
-    components.chart(
-        figure, MAP, words("map.alt", districts=len(shown.values), title=plain_title(stage)), _pick
-    )
+    title = plain_title(stage.at_districts())
+    alt = words("map.alt", count=len(shown.values), title=title, **stage.units)
+    components.chart(figure, MAP, alt, partial(_pick, unit_choice(build)))
     components.legend(legend(classed, words))
     _foot(stage, shown, classed)
 
@@ -59,6 +61,7 @@ def _figure(stage: Stage, shown: Measured, classed: ClassedMap, height: int) -> 
         cache.outlines(build),
         height,
         notes(shown, words),
+        Around(build.above.districts, cache.outlines(build.above)) if build.above else None,
     )
 
 
@@ -110,10 +113,10 @@ def _coverage_text(stage: Stage, share: float) -> str:
 
 def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    about = Foot(
-        plain_title(stage), subtitle(stage, shown), build.variables[shown.variable].sources, shown.status
-    )
+    title = plain_title(stage.at_districts())
+    about = Foot(title, subtitle(stage, shown), build.variables[shown.variable].sources, shown.status)
     stem = words("season.file.map", season=in_file(chosen.season), measure=chosen.measure)
+    stem = f"{stem}_{build.level}s" if build.above else stem
     foot.draw(
         stage,
         about,
@@ -139,13 +142,14 @@ def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
 def _printed(stage: Stage, shown: Measured, classed: ClassedMap) -> object:
     from dashboard.figures.layouts.maps import DistrictMap
 
-    named = stage.build.districts.assign(name=[plain(name) for name in stage.build.names.values()])
-    return DistrictMap(named, classed, legend(classed, stage.words), "", notes(shown, stage.words))
+    named = stage.build.districts.assign(name=stage.build.districts["name"].map(plain))
+    told, omitted = notes(shown, stage.words), stage.words("figure.omitted")
+    return DistrictMap(named, classed, legend(classed, stage.words), "", told, omitted=omitted)
 
 
 def _told(stage: Stage, shown: Measured) -> str:
     words = stage.words
-    parts = (in_markdown(plain_title(stage), 300), in_markdown(subtitle(stage, shown), 300))
+    parts = (in_markdown(plain_title(stage.at_districts()), 300), in_markdown(subtitle(stage, shown), 300))
     return words("separator").join(parts)
 
 
@@ -154,7 +158,7 @@ def _table(stage: Stage, shown: Measured) -> list[dict[str, str]]:
     words = stage.words
     return [
         {
-            words("climate.columns.district"): stage.build.names[str(pcode)],
+            words(f"climate.columns.{stage.build.level}"): stage.build.names[str(pcode)],
             words("climate.columns.value"): value_text(shown, value, words)
             if pd.notna(value)
             else words("district.no_value", reason=shown.reasons[str(pcode)]),
@@ -170,7 +174,7 @@ def rows_of(stage: Stage, shown: Measured) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "pcode": list(shown.values.index),
-            "district": [build.names[str(pcode)] for pcode in shown.values.index],
+            **place_columns(build, shown.values.index),
             "period": shown.season,
             "measure": measure,
             "value": shown.values.to_numpy(),
@@ -187,7 +191,7 @@ def in_file(season: str) -> str:
     return season.replace("/", "-")
 
 
-def _pick() -> None:
+def _pick(choice: str) -> None:
     pcode = components.picked(MAP, "location")
     if pcode:
-        st.session_state["district"] = pcode
+        st.session_state[choice] = pcode

@@ -40,6 +40,10 @@ class Stage:
             return self
         return replace(self, build=build, selection=replace(self.selection, district=self.selection.unit))
 
+    def at_districts(self) -> Stage:
+        """The stage over the districts, whatever level is shown."""
+        return replace(self, build=self.build.above or self.build)
+
     def asking(self, selection: Selection) -> Stage:
         """The same with another selection."""
         return replace(self, selection=selection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import components
+from dashboard.build import open_published
+from dashboard.readings import levels
 from tests.dashboard import sample
 from tests.dashboard.two_levels import REASON, UNCOVERED, WITHOUT
 
@@ -102,10 +105,10 @@ def test_history_and_strip_are_of_the_chosen_council(folder: Path, show: Show) -
 
 def test_the_legend_counts_councils(folder: Path, show: Show) -> None:
     page = show(folder, "climate", **RAIN, level="council")
-    items = [part.value for part in page.markdown if part.value.startswith("![](data:image")]
-    counts = [int(item.rsplit("(", 1)[1].rstrip(")")) for item in items if item.endswith(")")]
+    legend = page.get("html")[0].proto.body
+    counts = [int(found) for found in re.findall(r"\((\d+)\)</span>", legend)]
     assert sum(counts) == 20
-    assert any("no data (1)" in item for item in items)
+    assert "no data (1)" in legend
 
 
 def test_a_variable_of_districts_alone_offers_no_level(folder: Path, show: Show) -> None:
@@ -153,3 +156,46 @@ def test_every_other_view_stays_with_the_districts(folder: Path, show: Show, vie
     drawn = traces(page, "choropleth")
     assert all(len(trace["locations"]) == 10 for trace in drawn)
     assert "West LS" not in texts(page)
+
+
+def test_the_map_of_a_season_shows_councils_and_its_curve_the_chosen_one(folder: Path, show: Show) -> None:
+    asked = {"measure": "rain", "season": "2010/11"}
+    whole = show(folder, "season", **asked)
+    page = show(folder, "season", **asked, level="council", unit="LSE02")
+    assert not page.exception
+    assert page.title[0].value == whole.title[0].value  # what speaks of the country rests on districts
+    fills, edges = traces(page, "choropleth")[:2]
+    told = dict(zip(fills["locations"], fills["text"], strict=True))
+    of_district = dict(
+        zip(*(traces(whole, "choropleth")[0][key] for key in ("locations", "text")), strict=True)
+    )
+    assert len(told) == 20 and len(edges["locations"]) == 10
+    name, share, *_ = told["LSE02"].split("<br>")
+    assert name == "<b>East LSE (Mafeteng)</b>"
+    assert share == of_district["LSE"].split("<br>")[1]  # a council's rain is a fixed part of its district's
+    assert any("East LSE" in head.value.replace("\\", "") for head in page.subheader)
+    assert "Map of 20 councils" in page.get("plotly_chart")[0].proto.alt
+
+
+@pytest.mark.parametrize(("measure", "offered"), [("rain", True), ("vci", False)])
+def test_a_level_is_offered_for_the_measures_that_it_has(folder: Path, measure: str, offered: bool) -> None:
+    assert levels.has_finer(open_published(folder), {"measure": measure}) is offered
+
+
+def test_the_files_of_a_season_are_of_the_level(
+    folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
+        offered.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    assert not show(folder, "season", measure="rain", season="2010/11", level="council").exception
+    assert offered["season_2010-11_rain_councils.png"]().startswith(b"\x89PNG")
+    table = pd.read_csv(io.BytesIO(offered["season_2010-11_rain_councils.csv"]()), encoding="utf-8-sig")
+    assert len(table) == 20
+    assert list(table.loc[table["pcode"] == "LSE02", ["district", "council"]].iloc[0]) == [
+        "Mafeteng",
+        "East LSE",
+    ]
