@@ -17,6 +17,7 @@ from dashboard.readings.names import in_chart
 
 HEIGHT, PHONE_HEIGHT = 530, 345
 EDGE, FINE_EDGE = 1.5, 0.6  # width of the lines between districts, and between units within them
+_DECIMALS = 3  # of lines over the outlines: a quarter of a pixel
 _HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"
 
 
@@ -78,19 +79,22 @@ def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] 
         showscale=False,
         text=[hover[pcode] for pcode in shown.member],
         hovertemplate="%{text}<extra></extra>",
-        marker={"line": {"color": theme.PAPER, "width": edge}, "opacity": 1},
+        marker={"line": {"color": _edge_colours(shown), "width": edge}, "opacity": 1},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
 
 
+def _edge_colours(shown: ClassedMap) -> str | list[str]:
+    """Of the paper, but of the hatch around what is hatched, which is no darker than the paper itself."""
+    hatched = [shown.class_of(pcode).hatched for pcode in shown.member]
+    return [theme.HATCH if one else theme.PAPER for one in hatched] if any(hatched) else theme.PAPER
+
+
 def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[Trace]:
     hatched = [pcode for pcode in shown.member if shown.class_of(pcode).hatched]
-    if not hatched:
-        return []
     lines = [line for pcode in hatched for line in outlines.hatch(districts.loc[pcode, "geometry"])]
-    edges = [ring for pcode in hatched for ring in outlines.rings(districts.loc[pcode, "geometry"])]
-    return [_lines(lines, theme.HATCH, 1), _lines(edges, theme.HATCH, 1)]
+    return [_lines(lines, theme.HATCH, 1)] if hatched else []
 
 
 def _edges(around: Around | None) -> list[Trace]:
@@ -124,8 +128,8 @@ def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) ->
     lon: list[float | None] = []
     lat: list[float | None] = []
     for part in parts:
-        lon += [round(x, outlines.DECIMALS) for x, _ in part] + [None]
-        lat += [round(y, outlines.DECIMALS) for _, y in part] + [None]
+        lon += [round(x, _DECIMALS) for x, _ in part] + [None]
+        lat += [round(y, _DECIMALS) for _, y in part] + [None]
     line = {"color": colour, "width": width}
     return trace("scattergeo", lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 

@@ -87,7 +87,7 @@ def _legend(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> list[tuple[M
 def _with_names(stage: Stage, text: str, members: Sequence[str]) -> str:
     """A legend's text with the districts it stands for, a few of many."""
     words, names = stage.words, stage.build.names
-    named = [in_markdown(names[pcode]) for pcode in members[:NAMED_IN_LEGEND]]
+    named = [plain(names[pcode]) for pcode in members[:NAMED_IN_LEGEND]]
     if len(members) > NAMED_IN_LEGEND:
         named.append(words("crossing.more", count=len(members) - NAMED_IN_LEGEND))
     return words("separator").join([text, words("list.comma").join(named)]) if named else text

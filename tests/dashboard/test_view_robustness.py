@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -295,7 +296,7 @@ def test_values_that_round_alike_are_told_apart(words: Words) -> None:
 
 
 def test_the_crossed_layer_names_its_districts(demo_build: Path, show: Show) -> None:
-    said = texts(show(demo_build, "hotspots", layer="both")).replace("\\", "")
+    said = html.unescape(show(demo_build, "hotspots", layer="both").get("html")[0].proto.body)
     assert "High risk, loss (2) · 344,000 people · Mafeteng, Mohale's Hoek" in said
 
 
