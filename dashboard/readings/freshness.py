@@ -14,7 +14,6 @@ DAYS_TO_PUBLISH = 60  # from the end of a period until its values can be expecte
 LATER_OF_LONG = 0.1  # of the time between two censuses: what it takes to publish one
 _DAYS = {Cadence.DEKAD: 10, Cadence.MONTH: 31, Cadence.SEASON: 366}
 _APRIL = 4
-_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,17 @@ def _is_late(build: Build, record: Variable, today: date) -> bool:
     """Whether the next period, and the time it takes to publish it, have passed."""
     cadence = Cadence(record.cadence)
     gap = _DAYS.get(cadence) or _gap(build.series(record.id))
+    if gap is None:
+        return False
     wait = gap + max(DAYS_TO_PUBLISH, LATER_OF_LONG * gap if cadence not in _DAYS else 0)
     return today > end_of(record.last_period) + timedelta(days=wait)
 
 
-def _gap(rows: object) -> int:
-    """Days between the ends of the last two periods with values; a year where there is one."""
+def _gap(rows: object) -> int | None:
+    """Days between the ends of the last two periods with values; None for one, which may have no next."""
     known: Iterable[str] = rows.loc[rows["value"].notna(), "period"].unique()  # type: ignore[attr-defined]
     ends = sorted(end_of(label) for label in known)
-    return (ends[-1] - ends[-2]).days if len(ends) > 1 else _YEAR
+    return (ends[-1] - ends[-2]).days if len(ends) > 1 else None
 
 
 def _end_of_month(year: int, month: int) -> date:

@@ -70,6 +70,10 @@ class Words:
         places = next(n for n in (0, 1, 2) if n == 2 or round(value, n) == value)
         return self.number(value, places)
 
+    def p_value(self, p: float) -> str:
+        """A p-value with three decimals, or as many as its first digit needs: never a zero that it is not."""
+        return self.number(p, max(3, math.ceil(-math.log10(p))) if p > 0 else 3)
+
     def signed(self, value: float, decimals: int = 0) -> str:
         """A change: with plus or minus, a plain zero."""
         text = self.number(value, decimals)

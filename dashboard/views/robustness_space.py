@@ -65,7 +65,7 @@ def _moran(stage: Stage, moran: Mapping[str, Any]) -> None:
             "space.pattern" if sure else "space.no_pattern",
             value=words.number(moran["value"], 2),
             expected=words.number(moran["expected"], 2),
-            p=words.number(moran["p"], 3),
+            p=words.p_value(moran["p"]),
             how=words.of_record(f"space.how_{moran['how']}", plain(str(moran["how"]))),
             units=moran["units"],
         )
@@ -106,7 +106,7 @@ def _map(stage: Stage, local: Local, shown: ClassedMap) -> None:
 def _hover(stage: Stage, one: Mapping[str, Any], shown: ClassedMap) -> str:
     words, pcode = stage.words, str(one["pcode"])
     name = in_chart(stage.build.names[pcode])
-    gi, p = (words.number(one[key], places) for key, places in (("gi", 1), ("p", 3)))
+    gi, p = words.number(one["gi"], 1), words.p_value(one["p"])
     return words("space.hover", name=name, kind=shown.class_of(pcode).label, gi=gi, p=p)
 
 
@@ -117,7 +117,7 @@ def _row(stage: Stage, one: Mapping[str, Any]) -> dict[str, str]:
         words("space.quadrant"): words(f"space.kind.{one['quadrant']}"),
         words("space.gi"): words.number(one["gi"], 1),
         words("space.lisa"): words.number(one["lisa"], 2),
-        words("space.p"): words.number(one["p"], 3),
+        words("space.p"): words.p_value(one["p"]),
     }
 
 

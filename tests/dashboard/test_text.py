@@ -31,6 +31,13 @@ def test_numbers(words: Words, value: float | None, decimals: int, shown: str) -
     assert words.number(value, decimals) == shown
 
 
+@pytest.mark.parametrize(
+    ("p", "shown"), [(0.04, "0.040"), (0.001, "0.001"), (0.0004, "0.0004"), (3e-5, "0.00003"), (1.0, "1.000")]
+)
+def test_a_p_value_is_never_written_as_a_zero_that_it_is_not(words: Words, p: float, shown: str) -> None:
+    assert words.p_value(p) == shown
+
+
 def test_a_change_carries_its_sign(words: Words) -> None:
     assert [words.signed(v) for v in (5.0, -5.0, 0.2)] == ["+5", "−5", "0"]
 

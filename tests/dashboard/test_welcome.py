@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -48,6 +50,13 @@ def test_a_census_is_late_after_the_time_between_two(build: Build) -> None:
     assert build.variables["population"].last_period == "2016"
     assert not any("population" in one.variables for one in late(build, date(2027, 6, 1)))
     assert any("population" in one.variables for one in late(build, date(2028, 2, 1)))
+
+
+def test_a_survey_that_was_made_once_is_never_late(build: Build) -> None:
+    rows = build.series("population")
+    once = {"population": rows[rows["period"] == build.variables["population"].last_period]}
+    alone = SimpleNamespace(variables={"population": build.variables["population"]}, series=once.__getitem__)
+    assert late(cast(Build, alone), date(2090, 1, 1)) == ()
 
 
 def test_every_term_is_explained(words: Words) -> None:
