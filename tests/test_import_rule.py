@@ -22,6 +22,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
     "shelf": 0,
     "text": 0,
     "theme": 0,
+    "turns": 0,
     "charts": 1,
     "maps": 1,
     "selection": 2,
@@ -35,7 +36,7 @@ DASHBOARD = {  # a part imports parts of a lower rank, or its own; those of rank
 }
 WITHOUT_STREAMLIT = (
     *("build", "charts", "drawn", "figures", "maps", "readings", "records"),
-    *("selection", "shelf", "text", "theme"),
+    *("selection", "shelf", "text", "theme", "turns"),
 )
 OPEN_TO_DASHBOARD = ("etl.model", "etl.science.index")
 CLOSED_TO_DASHBOARD = ("etl.science.index.sensitivity",)

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from etl.files.cells import Remark, Sheet, read_sheet
+from etl.files.cells import Remark
 from etl.files.cells.counts import NO_DATA, Trouble, count
 from etl.files.cells.findings import Findings
-from etl.files.cells.header import Header, find_header, plain
-from etl.files.cells.rows import column_of, data_rows, places_in
-from etl.files.places import reconciled, unmatched
+from etl.files.cells.header import plain
+from etl.files.tables.listed import read_listed
 from etl.files.tables.record import Supply, TableSource
 from etl.model import periods as labels
 from etl.model.periods import Cadence
-from etl.model.problems import InputError, Problems
 from etl.model.profile import TableInput
 from etl.model.series import DistrictSeries, Words, no_reason
 from etl.model.status import Status
 from etl.science.indicators.crop_production import CROPS, KG_PER_T
-from etl.science.places import Gazetteer, How, Match
+from etl.science.places import Gazetteer
 
 REQUIRED = {
     "pcode": ("district", "place", "p_code"),
@@ -46,38 +43,15 @@ _SEASON = re.compile(r"(\d{4})/(?:\d{2})?(\d{2})")
 
 def read_crop_statistics(entry: TableInput, gazetteer: Gazetteer, status: Status) -> Supply:
     """Series of area and production for each crop in the table; other crops are set aside and remarked."""
-    sheet = read_sheet(entry.path, entry.sheet)
-    header = find_header(sheet, REQUIRED, OPTIONAL)
-    layout = Problems()
-    rows = data_rows(sheet, header, layout)
-    findings = Findings(sheet.file, places_in(sheet, rows.numbers, header))
-    matches = [gazetteer.match(text) for text in column_of(sheet, rows.numbers, header, "pcode")]
-    table = _table(sheet, header, rows.numbers, matches, findings)
-    good = table[~table.index.isin(list(findings.bad))]
-    _check(good, findings)
-    problems = (*layout.found, *findings.collected())
-    if problems:
-        raise InputError(problems)
+    parsers = {"season": _season, "crop": _crop, **dict.fromkeys((*MEASURES, *OPTIONAL), _quantity)}
+    listed = read_listed(entry, gazetteer, REQUIRED, OPTIONAL, parsers)
+    good = listed.good
+    _check(good, listed.findings)
+    listed.refuse()
     others = sorted(set(good["crop"]) - set(CROPS))
     remarks = [Remark("", f"crops that the atlas does not show: {', '.join(others)}")] if others else []
     series = _series(good, gazetteer.pcodes, status, entry.source)
-    places = reconciled(sheet.file, ([match] for match in matches))
-    return Supply(sheet.file, series, places, (*rows.remarks, *remarks))
-
-
-def _table(
-    sheet: Sheet, header: Header, numbers: Sequence[int], matches: Sequence[Match], findings: Findings
-) -> pd.DataFrame:
-    for index, match in enumerate(matches):
-        if match.pcode is None or match.how in (How.ABROAD, How.UNKNOWN):
-            findings.add("place", "pcode", index, *unmatched(match))
-    parsers = {"season": _season, "crop": _crop, **dict.fromkeys((*MEASURES, *OPTIONAL), _quantity)}
-    columns: dict[str, object] = {"pcode": [match.pcode for match in matches]}
-    for name, parse in parsers.items():
-        held = name in header.columns
-        texts = column_of(sheet, numbers, header, name) if held else ("",) * len(numbers)
-        columns[name] = findings.values(name, name, texts, parse)
-    return pd.DataFrame(columns)
+    return Supply(listed.sheet.file, series, listed.places(), (*listed.remarks, *remarks))
 
 
 def _season(text: str) -> str | Trouble:

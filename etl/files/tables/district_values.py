@@ -8,23 +8,19 @@ own), value, unit, and if wanted title and period: a year (2017), a season (2019
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from etl.files.cells import Sheet, read_sheet
 from etl.files.cells.counts import NO_DATA, Trouble, count
 from etl.files.cells.findings import Findings
-from etl.files.cells.header import Header, find_header
-from etl.files.cells.rows import DataRows, column_of, data_rows, places_in
-from etl.files.places import reconciled, unmatched
+from etl.files.tables.listed import Parser, read_listed
 from etl.files.tables.record import Supply, TableSource
 from etl.model import periods as labels
 from etl.model.index_tables import CONTRIBUTIONS, HOTSPOTS
 from etl.model.periods import Cadence
-from etl.model.problems import InputError, Problems
 from etl.model.profile import TableInput
 from etl.model.records import Indicator, Level
 from etl.model.series import DistrictSeries, no_reason
@@ -33,7 +29,7 @@ from etl.science.index.measures import BY_ID
 from etl.science.index.table import ABOUT, CUT, MOVEMENT, PILLAR, PILLARS
 from etl.science.indicators import INDICATORS
 from etl.science.indicators.supplied import as_supplied
-from etl.science.places import Gazetteer, How, Match
+from etl.science.places import Gazetteer
 
 REQUIRED = {
     "pcode": ("district", "place", "p_code"),
@@ -59,47 +55,17 @@ _LONG_SEASON = re.compile(r"(\d{4})/\d{2}(\d{2})")
 
 def read_district_values(entry: TableInput, gazetteer: Gazetteer, status: Status) -> Supply:
     """One series and one record per variable of the table; raises InputError with every problem found."""
-    sheet = read_sheet(entry.path, entry.sheet)
-    header = find_header(sheet, REQUIRED, OPTIONAL)
-    layout = Problems()
-    rows = data_rows(sheet, header, layout)
-    findings = Findings(sheet.file, places_in(sheet, rows.numbers, header))
-    matches = [gazetteer.match(text) for text in column_of(sheet, rows.numbers, header, "pcode")]
-    table = _table(sheet, header, rows, matches, findings)
-    _check(table[~table.index.isin(list(findings.bad))], findings)
-    problems = (*layout.found, *findings.collected())
-    if problems:
-        raise InputError(problems)
-    variables = {str(name): of for name, of in table.groupby("variable", sort=False)}
+    listed = read_listed(entry, gazetteer, REQUIRED, OPTIONAL, _PARSERS)
+    _check(listed.good, listed.findings)
+    listed.refuse()
+    variables = {str(name): of for name, of in listed.table.groupby("variable", sort=False)}
     return Supply(
-        sheet.file,
+        listed.sheet.file,
         tuple(_series(name, of, gazetteer.pcodes, status, entry.source) for name, of in variables.items()),
-        reconciled(sheet.file, ([match] for match in matches)),
-        rows.remarks,
+        listed.places(),
+        listed.remarks,
         tuple(_record(name, of, entry.source) for name, of in variables.items()),
     )
-
-
-def _table(
-    sheet: Sheet, header: Header, rows: DataRows, matches: list[Match], findings: Findings
-) -> pd.DataFrame:
-    """Columns pcode, variable, value, unit, period, title; None where a cell is wrong."""
-    for index, match in enumerate(matches):
-        if match.pcode is None or match.how in (How.ABROAD, How.UNKNOWN):
-            findings.add("place", "pcode", index, *unmatched(match))
-    parsers: Mapping[str, Callable[[str], object | Trouble]] = {
-        "variable": _variable,
-        "value": _number,
-        "unit": _unit,
-        "period": _period,
-        "title": lambda text: text[:LONGEST],
-    }
-    columns: dict[str, object] = {"pcode": [match.pcode for match in matches]}
-    for name, parse in parsers.items():
-        held = name in header.columns
-        texts = column_of(sheet, rows.numbers, header, name) if held else ("",) * len(rows.numbers)
-        columns[name] = findings.values(name, name, texts, parse)
-    return pd.DataFrame(columns)
 
 
 def _variable(text: str) -> str | Trouble:
@@ -138,6 +104,15 @@ def _period(text: str) -> str | Trouble:
         dated = False
     cure = "write a year (2017), a season (2019/20) or an interval (2006-2016), or leave it empty"
     return plain if dated else Trouble(f"{text[:LONGEST]!r} is no period", cure)
+
+
+_PARSERS: Mapping[str, Parser] = {
+    "variable": _variable,
+    "value": _number,
+    "unit": _unit,
+    "period": _period,
+    "title": lambda text: text[:LONGEST],
+}
 
 
 def _cadence(period: str) -> Cadence:
