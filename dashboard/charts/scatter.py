@@ -9,7 +9,7 @@ from dashboard import theme
 from dashboard.drawn import Figure, Trace, trace
 
 HEIGHT, PHONE_HEIGHT = 470, 380
-_WIDE, _PHONE = 620.0, 300.0  # px of the plot that names are placed for
+_WIDE, _PHONE = 620.0, 270.0  # px of the plot that names are placed for
 _LETTER, _LINE = 7.0, 16.0  # px of a letter and of a line of names
 _PLACES = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom left")
 _DOT = theme.ACCENT
@@ -53,7 +53,7 @@ def scatter(
     axis = {"gridcolor": theme.BAND, "fixedrange": True, "zeroline": False, "linecolor": theme.RULE}
     title = {"size": 12, "color": theme.MUTED}
     return Figure(
-        [_dots(points, spans, (_PHONE if small else _WIDE, height - 70.0)), *drawn],
+        [_dots(points, spans, (_PHONE, height - 100.0) if small else (_WIDE, height - 70.0)), *drawn],
         {
             "xaxis": {"range": list(spans[0]), "title": {"text": across, "font": title}, **axis},
             "yaxis": {"range": list(spans[1]), **axis},

@@ -10,17 +10,16 @@ from functools import lru_cache
 LONGEST = 60
 KEPT = 4096  # texts written lately; a page writes some hundred, most of them again and again
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=^\"'/@])")
+_SPACES = re.compile(r"(?P<in_number>(?<=\d)\N{NO-BREAK SPACE}(?=\d))|\s+")
 _MARKS = re.compile(r"\\(.)|\*\*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @lru_cache(maxsize=KEPT)
 def plain(text: str, longest: int = LONGEST) -> str:
-    """One line without control or direction marks, cut to `longest` characters."""
-    kept = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
-    )
-    line = " ".join(kept.split())
+    """One line without control or direction marks, cut to `longest` characters; a number stays unbroken."""
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    line = _SPACES.sub(lambda found: found["in_number"] or " ", kept).strip()
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 

@@ -13,6 +13,13 @@ def test_plain_text_is_one_line_without_marks_and_cut() -> None:
     assert plain("B" * 10_000) == "B" * 59 + "…"
 
 
+def test_a_number_stays_unbroken() -> None:
+    assert (
+        plain("85\N{NO-BREAK SPACE}668\N{NO-BREAK SPACE}people \t of 1\n2")
+        == "85\N{NO-BREAK SPACE}668 people of 1 2"
+    )
+
+
 @pytest.mark.parametrize("sign", list("\\`*_{}[]()<>#+-.!|~$:&=^@"))
 def test_every_sign_of_markdown_is_escaped(sign: str) -> None:
     assert in_markdown(f"a{sign}b") == f"a\\{sign}b"
