@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # 11 m
 HATCH_STEP = 0.06  # degrees between two lines
-HATCH_LINES = 5  # at least so many across an outline, however small
+HATCH_LINES = 3  # at least so many across an outline, however small
 LABEL_HALF_HEIGHT = 0.045  # degrees kept free above and below a name
 ENOUGH_ROOM = 0.62  # degrees; more width does no name any good
 NEARNESS = 0.4  # degrees of room given up per degree of distance from the middle
