@@ -30,8 +30,8 @@ def main(first: str = VIEWS[0].id) -> None:
     }
     page = st.navigation(list(pages.values()), position="top")
     view = next(view for view in VIEWS if pages[view.id] is page)
-    page_of = st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH)
-    with turn(not view.draws_files), page_of:
+    place = st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH)
+    with turn(not view.draws_files), place:
         try:
             stages.append(_stage(cache.current(), view, pages, words))
             page.run()

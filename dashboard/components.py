@@ -146,10 +146,10 @@ def heads(rows: Iterable[Mapping[str, str]]) -> list[str]:
 def text_alternative(words: Words, sentence: str, rows: Sequence[Mapping[str, str]]) -> None:
     """What a chart says, for those who do not see it: a sentence (Markdown) and a table, folded away."""
     with st.expander(words("text_alternative.label"), type="compact", icon=":material/notes:"):
-        st.markdown(f"{sentence}\n\n{_in_markdown(rows)}")  # in one: each element costs half a millisecond
+        st.markdown(f"{sentence}\n\n{_as_markdown(rows)}")  # in one: each element costs half a millisecond
 
 
-def _in_markdown(rows: Sequence[Mapping[str, str]], longest: int = 300) -> str:
+def _as_markdown(rows: Sequence[Mapping[str, str]], longest: int = 300) -> str:
     """A table in Markdown; nothing where there are no rows."""
     if not rows:
         return ""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import theme
-from dashboard.drawn import Figure, trace
+from dashboard.charts.shaded import shaded
+from dashboard.drawn import Figure
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 from etl.model import periods
@@ -33,23 +34,11 @@ def coverage(rows: pd.DataFrame, names: Mapping[str, str], words: Words) -> Figu
     found = by_year(rows)
     table = found.pivot(index="pcode", columns="year", values="share")
     texts = found.assign(text=[_text(row, names, words) for row in found.itertuples()])
-    drawn = trace(
-        "heatmap",
-        z=table.round(3).to_numpy().tolist(),
-        x=list(table.columns),
-        y=[in_chart(names[pcode], 18) for pcode in table.index],
-        text=texts.pivot(index="pcode", columns="year", values="text").to_numpy().tolist(),
-        hovertemplate="%{text}<extra></extra>",
-        colorscale=_SCALE,
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        xgap=1,
-        ygap=3,
-    )
+    hover = texts.pivot(index="pcode", columns="year", values="text")
+    down = [in_chart(names[pcode], 18) for pcode in table.index]
     still = {"showgrid": False, "fixedrange": True}
     return Figure(
-        [drawn],
+        [shaded(table.round(3), hover, table.columns, down, _SCALE, 3)],
         {
             "xaxis": {"tickformat": "d", **still},
             "yaxis": {"autorange": "reversed", **still},

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import theme
+from dashboard.charts.shaded import shaded
 from dashboard.drawn import Figure, Trace, trace
 from dashboard.text import Words
 from etl.science.index.verification import ALARM_SHARE
@@ -33,22 +34,9 @@ def past(
     events: kinds of emergency by season.
     """
     signs, seasons = list(shares.index), list(shares.columns)
-    shaded = trace(
-        "heatmap",
-        z=shares.to_numpy().tolist(),
-        x=list(range(len(seasons))),
-        y=list(range(len(signs))),
-        text=hover.to_numpy().tolist(),
-        hovertemplate="%{text}<extra></extra>",
-        colorscale=_SCALE,
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        xgap=1,
-        ygap=16 if narrow else 4,
-    )
+    cells = shaded(shares, hover, range(len(seasons)), range(len(signs)), _SCALE, 16 if narrow else 4)
     return Figure(
-        [shaded, *_marks(seasons, events, words)],
+        [cells, *_marks(seasons, events, words)],
         {
             **_axes(signs, seasons, labels, narrow),
             "height": ROW_HEIGHT * len(signs) + 74 + (8 * len(signs) if narrow else 0),

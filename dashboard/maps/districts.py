@@ -17,7 +17,6 @@ from dashboard.readings.names import in_chart
 
 HEIGHT, PHONE_HEIGHT = 530, 345
 EDGE, FINE_EDGE = 1.5, 0.6  # width of the lines between districts, and between units within them
-_DECIMALS = 3  # of lines over the outlines: a quarter of a pixel
 _HALO = "0 0 2px {0}, 0 0 2px {0}, 0 0 3px {0}, 0 0 4px {0}"
 
 
@@ -125,13 +124,8 @@ def _outline(shape: Any) -> list[Trace]:
 
 
 def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> Trace:
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for part in parts:
-        lon += [round(x, _DECIMALS) for x, _ in part] + [None]
-        lat += [round(y, _DECIMALS) for _, y in part] + [None]
     line = {"color": colour, "width": width}
-    return trace("scattergeo", lon=lon, lat=lat, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+    return trace("scattergeo", **outlines.joined(parts), mode="lines", line=line, hoverinfo="skip")
 
 
 def _fills_of(shown: ClassedMap) -> dict[str, str]:

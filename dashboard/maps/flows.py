@@ -171,21 +171,18 @@ def _head(flow: Flow) -> float:
 
 
 def _strokes(lines: Sequence[list[Point]], width: float, outside: bool) -> Trace:
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for line in lines:
-        lon += [round(x, outlines.DECIMALS) for x, _ in line] + [None]
-        lat += [round(y, outlines.DECIMALS) for _, y in line] + [None]
     line = {"color": OUTSIDE if outside else FLOW, "width": width, "dash": "dash" if outside else "solid"}
-    return trace("scattergeo", lon=lon, lat=lat, mode="lines", line=line, opacity=_OPACITY, hoverinfo="skip")
+    return trace(
+        "scattergeo", **outlines.joined(lines), mode="lines", line=line, opacity=_OPACITY, hoverinfo="skip"
+    )
 
 
 def _heads(flows: Sequence[Flow], lines: Sequence[Curve], finer: float) -> Trace:
     """The heads of all arrows, turned the way they go (on a conformal map a bearing is an angle)."""
     return trace(
         "scattergeo",
-        lon=[round(one.tip[0], outlines.DECIMALS) for one in lines],
-        lat=[round(one.tip[1], outlines.DECIMALS) for one in lines],
+        lon=[round(one.tip[0], outlines.LINE_DECIMALS) for one in lines],
+        lat=[round(one.tip[1], outlines.LINE_DECIMALS) for one in lines],
         mode="markers",
         marker={
             "symbol": "arrow",
@@ -207,8 +204,8 @@ def _hovers(flows: Sequence[Flow], lines: Sequence[Curve]) -> Trace:
     points = [one.line[i] for one in lines for i in _HOVERED]
     return trace(
         "scattergeo",
-        lon=[round(x, outlines.DECIMALS) for x, _ in points],
-        lat=[round(y, outlines.DECIMALS) for _, y in points],
+        lon=[round(x, outlines.LINE_DECIMALS) for x, _ in points],
+        lat=[round(y, outlines.LINE_DECIMALS) for _, y in points],
         text=[flow.hover for flow in flows for _ in _HOVERED],
         mode="markers",
         marker={"size": 14, "opacity": 0},

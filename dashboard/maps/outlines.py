@@ -14,6 +14,7 @@ from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # 11 m
+LINE_DECIMALS = 3  # of lines over the outlines: a quarter of a pixel
 HATCH_STEP = 0.06  # degrees between two lines
 HATCH_LINES = 3  # at least so many across an outline, however small
 LABEL_HALF_HEIGHT = 0.045  # degrees kept free above and below a name
@@ -74,6 +75,19 @@ def hatch(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
     lines = MultiLineString([[(x, south), (x + height, north)] for x in starts])
     clipped = shapely.intersection(lines, shape)
     return [list(part.coords) for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]
+
+
+def joined(lines: Iterable[Iterable[tuple[float, float]]]) -> dict[str, list[float | None]]:
+    """lon and lat of lines one after the other, None after each, so that one trace draws them all."""
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for line in lines:
+        for x, y in line:
+            lon.append(round(x, LINE_DECIMALS))
+            lat.append(round(y, LINE_DECIMALS))
+        lon.append(None)
+        lat.append(None)
+    return {"lon": lon, "lat": lat}
 
 
 def rings(shape: BaseGeometry) -> list[list[tuple[float, float]]]:

@@ -129,6 +129,20 @@ def test_the_map_draws_ten_districts_without_another_host(build: Build, words: W
     assert len(json.dumps(figure, default=str)) < 40_000
 
 
+def test_what_is_hatched_carries_its_edge_in_the_fill(build: Build, words: Words) -> None:
+    table = rows_of(build, "2006-2016")
+    hover = dict.fromkeys(table.index, "")
+    whole = LAYERS[1].classify(table, CUTS, words)
+    table.loc["LSB", "score"] = np.nan
+    gap = LAYERS[1].classify(table, CUTS, words)
+    edges = [
+        district_map(build.districts, shown, hover, None, "").traces[0]["marker"]["line"]["color"]
+        for shown in (whole, gap)
+    ]
+    assert edges[0] == theme.PAPER
+    assert [edges[1][i] == theme.HATCH for i in range(10)] == [pcode == "LSB" for pcode in table.index]
+
+
 def test_a_district_without_data_is_hatched(build: Build, words: Words) -> None:
     table = rows_of(build, "2006-2016")
     whole = LAYERS[1].classify(table, CUTS, words)

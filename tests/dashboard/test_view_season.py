@@ -159,6 +159,55 @@ def test_a_normal_needs_ten_whole_seasons() -> None:
     assert all(np.isnan(row).all() for row in nine.normal("A").values())
 
 
+def gappy(places: str = "AB", years: int = 14) -> seasons.Courses:
+    labels = [f"20{i:02d}/{i + 1:02d}" for i in range(years)]
+    index = pd.MultiIndex.from_product([list(places), labels], names=["place", "season"])
+    values = np.random.default_rng(3).gamma(2, 40, (len(index), 7)).round(1)
+    values[4, 2] = np.nan
+    return seasons.Courses(pd.DataFrame(values, index=index), tuple(labels[1:13]))
+
+
+@pytest.mark.parametrize("place", ["A", "B"])
+def test_seasons_are_compared_as_a_table_would(place: str) -> None:
+    sums = gappy().cumulative()
+    own = sums.values.loc[place]
+    season, months = "2003/04", 3
+    others = own.drop(index=season)
+    inside = others[others.index.isin(sums.baseline)][months - 1].dropna()
+    assert seasons.fewer(sums.of(place), season, months - 1, sums.baseline) == (
+        (inside < own.loc[season, months - 1]).sum(),
+        len(inside),
+    )
+    whole = others.dropna()[list(range(months))]
+    apart = ((whole - own.loc[season, : months - 1]) ** 2).mean(axis=1) ** 0.5
+    assert seasons.most_alike(sums.of(place), season, months) == list(apart.nsmallest(3).index)
+
+
+def test_bands_and_shares_are_those_of_a_table() -> None:
+    sums = gappy().cumulative()
+    for place in "AB":
+        inside = sums.values.loc[place]
+        inside = inside[inside.index.isin(sums.baseline)].dropna()
+        normal = sums.normal(place)
+        assert normal["mean"] == pytest.approx(inside.mean().to_numpy())
+        assert normal["low"] == pytest.approx(inside.quantile(0.1).to_numpy())
+        assert normal["high"] == pytest.approx(inside.quantile(0.9).to_numpy())
+        share = seasons.percent_of_normal(sums, "2005/06", 4)[place]
+        assert share == pytest.approx(100 * sums.values.loc[(place, "2005/06"), 3] / inside[3].mean())
+
+
+def test_a_season_goes_as_far_as_any_place_has_months_without_a_gap() -> None:
+    assert gappy("A").through["2004/05"] == 2
+    assert gappy("AB").through["2004/05"] == 7
+
+
+def test_a_season_that_is_not_known_has_no_values() -> None:
+    known = gappy()
+    assert np.isnan(known.of("A").at("1999/00")).all()
+    assert known.during("1999/00").empty
+    assert seasons.line_of(known.of("A"), "1999/00") == [None] * 7
+
+
 def test_small_maps_hatch_what_has_no_value(build: Build) -> None:
     values = pd.Series(50.0, index=build.districts.index)
     values.iloc[0] = np.nan
