@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
@@ -12,6 +13,7 @@ from dashboard.build import Variable
 from dashboard.charts.coverage import coverage
 from dashboard.readings.index_words import in_force, indicator
 from dashboard.readings.names import in_markdown, plain
+from dashboard.shelf import kept
 from dashboard.views.stage import Stage
 from etl.model.swap import DESCRIPTOR
 from etl.model.table import Table
@@ -113,8 +115,29 @@ def _coverage(stage: Stage) -> None:
         (record.id, words.language),
         lambda: coverage(build.series(record.id), build.names, words),
     )
-    components.chart(figure, "coverage", words("data.coverage_alt", variable=label))
+    alt = words("data.coverage_alt", variable=label)
+    components.chart(figure, "coverage", alt)
     components.source_line(build, record.sources, record.status.label, words)
+    components.text_alternative(words, in_markdown(alt, 300), _complete(stage))
+
+
+@kept
+def _complete(stage: Stage) -> list[dict[str, str]]:
+    """How many periods have a value, and how much of a district those rest on."""
+    build, words = stage.build, stage.words
+    rows = build.series(stage.selection.variable)
+    found = rows.assign(coverage=rows["coverage"].where(rows["value"].notna())).groupby("pcode")
+    counts = found.agg(valued=("value", "count"), total=("value", "size"), mean=("coverage", "mean"))
+    return [
+        {
+            words("climate.columns.district"): build.names[str(row.Index)],
+            words("data.coverage_values"): f"{words.number(row.valued)} / {words.number(row.total)}",
+            words("climate.columns.coverage"): ""
+            if pd.isna(row.mean)
+            else words.quantity(row.mean, "share", 2),
+        }
+        for row in counts.itertuples()
+    ]
 
 
 def _quality(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from dashboard.readings import findings
 from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_markdown
 from dashboard.shelf import kept
-from dashboard.views import district_history, district_movement
+from dashboard.views import district_history, district_movement, hotspots_told
 from dashboard.views.stage import Stage
 
 DESCRIBING = ("population", "urban_share", "cropland_ha")  # variables that say what a place is like
@@ -76,24 +76,12 @@ def _periods(stage: Stage) -> tuple[list[dict[str, str]], str]:
     rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].sort_values("period")
     table = [
         {
-            words("district.columns.period"): words.period(row.period),
-            words("district.columns.class"): words(f"class.{row.hotspot_class}"),
-            words("district.columns.score"): words.number(row.score),
-            words("district.columns.rank"): _rank(stage, row),
-            words("district.columns.net"): words.number(row.net_rate),
+            words("district.columns.period"): words.period(row["period"]),
+            **hotspots_told.standing(stage, row),
         }
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
     return table, findings.weakest_word(rows)
-
-
-def _rank(stage: Stage, row: object) -> str:
-    words = stage.words
-    rank, low, high = row.rank, row.rank_p05, row.rank_p95  # type: ignore[attr-defined]
-    if pd.isna(rank):
-        return words("number.missing")
-    between = words("district.between", low=words.number(low), high=words.number(high))
-    return words.number(rank) if pd.isna(low) else f"{words.number(rank)} ({between})"
 
 
 def _facts(stage: Stage) -> None:

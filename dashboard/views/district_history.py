@@ -18,6 +18,7 @@ from etl.model.periods import Cadence
 
 DIVERGING = "diverging"
 LEAST_VALUES = 2  # fewer make no line
+LAST_TOLD = 24  # periods in the table beside the chart; the file holds all
 OF_TOWNS = ("population", "urban_share")  # variables that the limits of towns touch
 WITHIN_YEAR = (Cadence.MONTH, Cadence.DEKAD)
 
@@ -53,6 +54,8 @@ def draw(stage: Stage) -> None:
     name = words("download.file", stem=record.id, period=chosen.span, layer=chosen.district)
     table = (words("download.table"), f"{name}.csv", "text/csv", lambda: _file(stage))
     components.downloads([table], beside=add if "normal" in rows else None)
+    if "normal" in rows:
+        components.text_alternative(words, *_told(stage))
 
 
 def _file(stage: Stage) -> bytes:
@@ -114,6 +117,35 @@ def _subtitle(stage: Stage) -> str:
         last=words.period(rows["period"].iloc[-1]),
     )
     return words("separator").join(part for part in (words.unit(record.unit), span, normal) if part)
+
+
+@kept
+def _told(stage: Stage) -> tuple[str, list[dict[str, str]]]:
+    """What the chart says: its extremes in a sentence, its last periods as rows."""
+    words, record, rows = stage.words, stage.build.variables[stage.selection.variable], _rows(stage)
+    known = rows.loc[rows["value"].notna()]
+    if known.empty:
+        return words("number.missing"), []
+    ends = {
+        "low": known.loc[known["value"].idxmin()],
+        "high": known.loc[known["value"].idxmax()],
+        "last": known.iloc[-1],
+    }
+    told = {key: words.quantity(row["value"], record.unit, record.decimals) for key, row in ends.items()} | {
+        f"{key}_period": words.period(row["period"]) for key, row in ends.items()
+    }
+    sentence = words("district.history_told", name=stage.build.names[stage.selection.district], **told)
+    last = rows.tail(LAST_TOLD)
+    if len(last) < len(rows):
+        sentence += f" {words('text_alternative.last', shown=len(last), all=len(rows))}"
+    return in_markdown(sentence, 600), [
+        {
+            words("district.columns.period"): words.period(row.period),
+            words("district.columns.value"): words.quantity(row.value, record.unit, record.decimals),
+            words("district.columns.normal"): words.quantity(row.normal, record.unit, record.decimals),
+        }
+        for row in last[::-1].itertuples()
+    ]
 
 
 def _notes(stage: Stage) -> list[str]:

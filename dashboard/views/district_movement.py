@@ -41,6 +41,7 @@ def draw(stage: Stage) -> None:
     file = words("download.file", stem="movement", period=f"{start}-{end}", layer=pcode)
     table = (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, f"{start}-{end}"))
     components.downloads([table])
+    components.text_alternative(words, _totals(stage, found), _table(stage, found))
 
 
 def _file(stage: Stage, period: str) -> bytes:
@@ -49,6 +50,18 @@ def _file(stage: Stage, period: str) -> bytes:
     rows = _pairs(build, period)
     own = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
     return moves_csv(build, own, period, EVERY, [], stage.words)
+
+
+def _table(stage: Stage, found: Exchange) -> list[dict[str, str]]:
+    words, mark = stage.words, stage.words("movement.matrix.withheld_mark")
+    return [
+        {words("movement.columns.district"): _partner_name(stage, str(code))}
+        | {
+            words(f"movement.columns.{side}"): mark if row[f"{side}_withheld"] else words.number(row[side])
+            for side in ("came", "left")
+        }
+        for code, row in found.partners.to_dict("index").items()
+    ]
 
 
 @kept
@@ -71,17 +84,18 @@ def _sources(stage: Stage, start: int, end: int) -> tuple[list[str], str]:
 
 
 def _partner(stage: Stage) -> Callable[[str], str]:
-    """How a partner is written: a district's name, a country, or unknown."""
-    build, words = stage.build, stage.words
+    """How a partner is written in the chart."""
+    return lambda code: in_chart(_partner_name(stage, code), 18 if code in stage.build.names else 22)
 
-    def name_of(code: str) -> str:
-        if code in build.names:
-            return in_chart(build.names[code], 18)
-        if code == "unknown":
-            return words("district.unknown")
-        return in_chart(words.of_record(f"country.{code}", words("district.abroad", code=code)), 22)
 
-    return name_of
+def _partner_name(stage: Stage, code: str) -> str:
+    """A district's name, a country's, or unknown."""
+    words = stage.words
+    if code in stage.build.names:
+        return stage.build.names[code]
+    if code == "unknown":
+        return words("district.unknown")
+    return words.of_record(f"country.{code}", words("district.abroad", code=code))
 
 
 def _totals(stage: Stage, found: Exchange) -> str:

@@ -181,6 +181,8 @@ def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
         ],
         beside=to_pack.button(stage, _IN_PACK[chosen.layer], period=to_pack.unless_newest(stage)),
     )
+    sentence = words("separator").join((told.title(stage), in_markdown(told.subtitle(stage), 400)))
+    components.text_alternative(words, sentence, told.table(stage))
 
 
 def _notes(stage: Stage, write: Callable[[str], str] = in_markdown) -> list[str]:

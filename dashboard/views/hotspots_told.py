@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from dashboard.readings import findings
 from dashboard.readings.names import in_markdown
 from dashboard.shelf import kept
+from dashboard.text import Words
 from dashboard.views.stage import Stage
 
 
@@ -52,3 +54,32 @@ def why(stage: Stage) -> tuple[str, str]:
 def status(stage: Stage) -> str:
     """The weakest status of the period."""
     return findings.weakest_word(rows(stage))
+
+
+def standing(stage: Stage, row: Mapping[str, Any]) -> dict[str, str]:
+    """Class, risk, rank and movement of one row of hotspots, under their headings."""
+    words = stage.words
+    return {
+        words("district.columns.class"): words(f"class.{row['hotspot_class']}"),
+        words("district.columns.score"): words.number(row["score"]),
+        words("district.columns.rank"): _rank(row, words),
+        words("district.columns.net"): words.number(row["net_rate"]),
+    }
+
+
+def _rank(row: Mapping[str, Any], words: Words) -> str:
+    rank, low, high = row["rank"], row["rank_p05"], row["rank_p95"]
+    if pd.isna(rank):
+        return words("number.missing")
+    between = words("district.between", low=words.number(low), high=words.number(high))
+    return words.number(rank) if pd.isna(low) else f"{words.number(rank)} ({between})"
+
+
+@kept
+def table(stage: Stage) -> list[dict[str, str]]:
+    """Every district, the highest risk first, those without a score last."""
+    ordered = rows(stage).sort_values(["rank", "rank_median"], na_position="last")
+    return [
+        {stage.words("climate.columns.district"): stage.build.names[str(pcode)], **standing(stage, row)}
+        for pcode, row in ordered.to_dict("index").items()
+    ]
