@@ -31,14 +31,15 @@ def heading(title: str, subtitle: str, help: str | None = None) -> None:
         quiet(subtitle, help)
 
 
-def demonstration_mark(build: Build, words: Words) -> None:
+def demonstration_mark(build: Build, words: Words, width: int) -> None:
     """The mark of a build that rests on demonstration data; nothing switches it off."""
     if build.demonstration:
         simulated = [record.title for record in build.sources.values() if record.status == SIMULATED]
         listed = in_markdown(", ".join(simulated), 400)
         all_of_it = build.package["demonstration"]
         what = words("demonstration.all") if all_of_it else words("demonstration.some", sources=listed)
-        st.warning(f"**{words('demonstration.mark')}**  {what} [{words('demonstration.link')}](data)")
+        mark = f"**{words('demonstration.mark')}**  {what} [{words('demonstration.link')}](data)"
+        st.warning(mark, width=width)
 
 
 def chart(figure: Figure, key: str, alt: str, pick: Callable[[], None] | None = None, **config: Any) -> None:
@@ -91,8 +92,7 @@ def stroke(wide: float, colour: str, dashes: str = "none") -> str:
 def legend(items: Sequence[tuple[MapClass, str]]) -> None:
     """Classes with what belongs to them (plain text); a swatch is never parted from its words.
 
-    All in one element, each of which costs half a millisecond, and as HTML: in Markdown a line may break
-    after an image.
+    All in one element, as `paragraphs` are, and as HTML: in Markdown a line may break after an image.
     """
     entries = "".join(
         f'<span style="display:flex;gap:.4rem"><img src="{_square(one)}" alt="" '
@@ -119,16 +119,36 @@ def status_badge(status: str, words: Words) -> str:
     return f":{_BADGES[Status.parse(status)]}-badge[{words(f'status.{status}')}]"
 
 
-def source_line(build: Build, sources: Iterable[str], status: str, words: Words, *further: str) -> None:
-    """Where the numbers come from, from which build, and how far they can be relied on."""
+def source_line(
+    build: Build,
+    sources: Iterable[str],
+    status: str,
+    words: Words,
+    *further: str,
+    above: Sequence[str] = (),
+) -> None:
+    """Where the numbers come from, from which build, and how far they can be relied on.
+
+    above: paragraphs (Markdown) that stand over it.
+    """
     line = words("source.line", sources=in_markdown(titles(build, sources), 400))
     parts = " ".join((line, words("source.build", day=words.day(build.day)), *further))
-    st.markdown(f":small[:gray[{parts}]] {status_badge(status, words)}")
+    paragraphs(*above, f"{grey(parts)} {status_badge(status, words)}")
 
 
 def quiet(text: str, help: str | None = None) -> None:
     """Small grey Markdown: units, notes, what is not there."""
-    st.markdown(f":small[:gray[{text}]]", help=help)
+    st.markdown(grey(text), help=help)
+
+
+def grey(text: str) -> str:
+    """Markdown made small and grey, for a paragraph among others."""
+    return f":small[:gray[{text}]]"
+
+
+def paragraphs(*texts: str) -> None:
+    """Paragraphs of Markdown in one element, each of which costs half a millisecond."""
+    st.markdown("\n\n".join(texts))
 
 
 def table(rows: Sequence[Mapping[str, str]], longest: int = 300) -> None:
@@ -146,7 +166,7 @@ def heads(rows: Iterable[Mapping[str, str]]) -> list[str]:
 def text_alternative(words: Words, sentence: str, rows: Sequence[Mapping[str, str]]) -> None:
     """What a chart says, for those who do not see it: a sentence (Markdown) and a table, folded away."""
     with st.expander(words("text_alternative.label"), type="compact", icon=":material/notes:"):
-        st.markdown(f"{sentence}\n\n{_as_markdown(rows)}")  # in one: each element costs half a millisecond
+        paragraphs(sentence, _as_markdown(rows))
 
 
 def _as_markdown(rows: Sequence[Mapping[str, str]], longest: int = 300) -> str:

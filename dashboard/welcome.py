@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -23,11 +24,9 @@ MARK_WIDTH = 760
 
 def top(build: Build, asked: Mapping[str, str], words: Words) -> list[str]:
     """Draw what stands above the heading of every view; returns the notice of a language asked in vain."""
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="top"
-    ):
-        with st.container(width=MARK_WIDTH if build.demonstration else 1):
-            components.demonstration_mark(build, words)
+    aligned: Literal["distribute", "right"] = "distribute" if build.demonstration else "right"
+    with st.container(horizontal=True, horizontal_alignment=aligned, vertical_alignment="center", key="top"):
+        components.demonstration_mark(build, words, MARK_WIDTH)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="tools"):
             tools(words)
             _, refused = controls.draw(build, asked, controls.alone("language"), words)

@@ -92,7 +92,7 @@ def _edge_colours(shown: ClassedMap) -> str | list[str]:
 
 def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[Trace]:
     hatched = [pcode for pcode in shown.member if shown.class_of(pcode).hatched]
-    lines = [line for pcode in hatched for line in outlines.hatch(districts.loc[pcode, "geometry"])]
+    lines = outlines.hatch(districts.loc[hatched, "geometry"])
     return [_lines(lines, theme.HATCH, 1)] if hatched else []
 
 

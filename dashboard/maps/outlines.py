@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # 11 m
 LINE_DECIMALS = 3  # of lines over the outlines: a quarter of a pixel
-HATCH_STEP = 0.06  # degrees between two lines
+HATCH_STEP = 0.06  # degrees of longitude between two lines
 HATCH_LINES = 3  # at least so many across an outline, however small
 LABEL_HALF_HEIGHT = 0.045  # degrees kept free above and below a name
 ENOUGH_ROOM = 0.62  # degrees; more width does no name any good
@@ -64,17 +64,43 @@ def label_point(shape: BaseGeometry) -> tuple[float, float]:
     return float(point[0]), float(point[1])
 
 
-def hatch(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
-    """Diagonal lines clipped to an outline, each a list of (longitude, latitude)."""
+def hatch(shapes: Iterable[BaseGeometry]) -> list[list[tuple[float, float]]]:
+    """Diagonal lines clipped to outlines, each a list of (longitude, latitude).
+
+    They lie in one grid, finer by halves in a small outline: a line runs on from one outline into the next
+    and is sent once, which matters where no unit of many has a value.
+    """
+    pieces: dict[float, list[tuple[float, float]]] = {}
+    for shape in shapes:
+        for part in shapely.get_parts(shapely.intersection(_grid(shape), shape)):
+            if part.geom_type == "LineString":
+                (start, lat), *_, (end, _) = part.coords
+                pieces.setdefault(round(start - lat, 6), []).append((min(start, end), max(start, end)))
+    return [
+        [(start, start - offset), (end, end - offset)]
+        for offset, found in pieces.items()
+        for start, end in _run_on(sorted(found))
+    ]
+
+
+def _grid(shape: BaseGeometry) -> MultiLineString:
+    """Lines of the grid across an outline: longitude less latitude is a multiple of the step."""
     west, south, east, north = shape.bounds
-    height = north - south
-    step = min(HATCH_STEP, (east - west) / HATCH_LINES)
-    first = int((west - height) / step) * step
-    count = int((east - first) / step) + 2
-    starts = [first + i * step for i in range(count)]
-    lines = MultiLineString([[(x, south), (x + height, north)] for x in starts])
-    clipped = shapely.intersection(lines, shape)
-    return [list(part.coords) for part in shapely.get_parts(clipped) if part.geom_type == "LineString"]
+    step = HATCH_STEP
+    while step * (HATCH_LINES + 1) > east - west + north - south:
+        step /= 2
+    multiples = range(math.ceil((west - north) / step), math.floor((east - south) / step) + 1)
+    return MultiLineString([[(k * step + south, south), (k * step + north, north)] for k in multiples])
+
+
+def _run_on(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Pieces of one line, sorted, those that touch made one."""
+    found: list[tuple[float, float]] = []
+    for start, end in pieces:
+        if found and start - found[-1][1] < 10**-LINE_DECIMALS:
+            start, end = found[-1][0], max(end, found.pop()[1])
+        found.append((start, end))
+    return found
 
 
 def joined(lines: Iterable[Iterable[tuple[float, float]]]) -> dict[str, list[float | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard import components
@@ -16,13 +16,17 @@ PNG, CSV = "image/png", "text/csv"
 
 @dataclass(frozen=True)
 class Foot:
-    """Sources (ids), weakest status, notes (Markdown) of one figure; its title and subtitle in a file."""
+    """Sources (ids), weakest status, notes (Markdown) of one figure; its title and subtitle in a file.
+
+    above: paragraphs (Markdown) that stand over the sources on screen.
+    """
 
     title: str
     subtitle: str
     sources: Sequence[str]
     status: str
-    notes: Sequence[str] = field(default=())
+    notes: Sequence[str] = ()
+    above: Sequence[str] = ()
 
 
 def draw(
@@ -32,7 +36,7 @@ def draw(
     beside: Callable[[], None] | None = None,
 ) -> None:
     """The source line, the files, and what else stands in their row."""
-    components.source_line(stage.build, foot.sources, foot.status, stage.words, *foot.notes)
+    components.source_line(stage.build, foot.sources, foot.status, stage.words, *foot.notes, above=foot.above)
     components.downloads(list(files), beside=beside)
 
 

@@ -1,15 +1,20 @@
-"""The tables of the weights: ranks with their intervals, and what differs from the committee's weights."""
+"""The tables of the weights: ranks with their intervals, what differs from the committee's; one as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
+from dashboard.readings import findings
 from dashboard.readings.names import in_markdown
 from dashboard.shelf import kept
+from dashboard.views.robustness_basis import file_of, file_rows
 from dashboard.views.stage import Stage
+
+RANK = "rank"  # unit in a file
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +25,16 @@ class Shown:
     before: pd.DataFrame
     changes: Mapping[str, float]
     told: str
+
+    @cached_property
+    def status(self) -> str:
+        """The weakest status among the rows."""
+        return findings.weakest_word(self.rows)
+
+    @cached_property
+    def leader(self) -> str:
+        """District that is told of first."""
+        return findings.leading(self.rows)
 
 
 @kept
@@ -103,3 +118,14 @@ def _missing(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, s
         **{words(f"weights.columns.{name}"): none for name in columns},
         words("weights.columns.class"): said,
     }
+
+
+def file(stage: Stage, shown: Shown, told: Sequence[str]) -> bytes:
+    """Ranks, intervals and scores as a CSV file; told: its notes."""
+    words, rows = stage.words, shown.rows
+    units = {"score": "1–100", "p_first": "share", "p_top3": "share"}
+    columns = ("rank", "rank_median", "rank_p05", "rank_p95", "p_first", "p_top3", "score")
+    measures = [(words(f"weights.file.{name}"), units.get(name, RANK), dict(rows[name])) for name in columns]
+    measures.insert(1, (words("weights.file.before"), RANK, dict(shown.before["rank"])))
+    table = file_rows(stage.build, stage.selection.period, measures, rows)
+    return file_of(stage, table, told)

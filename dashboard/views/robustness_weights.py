@@ -9,21 +9,22 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.charts.weights import weighted_ranking
-from dashboard.maps.classed import ClassedMap
+from dashboard.drawn import Figure
+from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings, weights
 from dashboard.readings.names import in_chart, in_markdown, plain, unmarked
+from dashboard.shelf import kept
 from dashboard.views import robustness_sliders, to_pack
 from dashboard.views import robustness_tables as tables
-from dashboard.views.robustness_basis import file_of, file_rows, notes
+from dashboard.views.robustness_basis import notes
 from dashboard.views.robustness_tables import Shown
 from dashboard.views.stage import Stage
 from etl.science.index.draws import Case
 
 MAP, RANKS = "weights-map", "weights-ranks"
 MAP_HEIGHT = 360
-RANK = "rank"  # unit in a file
 
 
 def draw(stage: Stage) -> None:
@@ -50,7 +51,7 @@ def draw(stage: Stage) -> None:
         key,
         lambda: Shown(_under(stage, case, published, chosen.changes), before, chosen.changes, chosen.told),
     )
-    _title(stage, shown)
+    stage.title(*_title(stage, shown))
     with right:
         _figures(stage, shown)
     _foot(stage, shown)
@@ -83,13 +84,16 @@ def _without_sliders(stage: Stage, rows: pd.DataFrame) -> None:
     name = in_markdown(build.names[leader])
     stage.title(words(key, name=name, share=words.number(100 * share)), _subtitle(stage, rows))
     components.quiet(words("weights.no_case"))
-    shown = Shown(rows.assign(p_first=float("nan")), rows, {}, "")
+    shown = cache.keep(
+        build, "unweighed", period, lambda: Shown(rows.assign(p_first=float("nan")), rows, {}, "")
+    )
     _figures(stage, shown)
     _foot(stage, shown)
 
 
-def _title(stage: Stage, shown: Shown) -> None:
-    """Who is first most often; where weights differ, that they do and which."""
+@kept
+def _title(stage: Stage, shown: Shown) -> tuple[str, str]:
+    """Who is first most often; where weights differ, that they do and which: title and subtitle."""
     words, build = stage.words, stage.build
     leader = str(shown.rows["p_first"].idxmax())
     title = words(
@@ -101,7 +105,7 @@ def _title(stage: Stage, shown: Shown) -> None:
     subtitle = _subtitle(stage, shown.rows)
     if shown.changes:
         subtitle += words("separator") + words("weights.subtitle.changed", changes=shown.told)
-    stage.title(title, subtitle)
+    return title, subtitle
 
 
 def _subtitle(stage: Stage, rows: pd.DataFrame) -> str:
@@ -115,19 +119,27 @@ def _draws(stage: Stage) -> str:
 
 
 def _figures(stage: Stage, shown: Shown) -> None:
-    words = stage.words
-    classed = LAYERS[0].classify(shown.rows, stage.build.index.cuts, words)
     left, right = st.columns(2, gap="medium")
     with left:
-        _map(stage, shown, classed)
+        _map(stage, shown)
     with right:
-        _ranks(stage, shown, classed)
-    st.subheader(words("weights.difference"), anchor=False)
+        _ranks(stage, shown)
+    st.subheader(stage.words("weights.difference"), anchor=False)
     components.quiet(tables.moves(stage, shown))
     components.table(tables.difference(stage, shown, components.on_phone()))
 
 
-def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
+@kept
+def _classed(stage: Stage, shown: Shown) -> ClassedMap:
+    return LAYERS[0].classify(shown.rows, stage.build.index.cuts, stage.words)
+
+
+@kept
+def _legend(stage: Stage, shown: Shown) -> list[tuple[MapClass, str]]:
+    return components.legend_items(_classed(stage, shown), dict(shown.rows["people"]), stage.words)
+
+
+def _map(stage: Stage, shown: Shown) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     key = (chosen.period, weights.written(shown.changes), chosen.district, words.language)
     figure = cache.keep(
@@ -136,7 +148,7 @@ def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
         key,
         lambda: district_map(
             build.districts,
-            classed,
+            _classed(stage, shown),
             _hover(stage, shown),
             chosen.district or None,
             cache.outlines(build),
@@ -146,7 +158,7 @@ def _map(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
     )
     alt = words("weights.map_alt", districts=len(shown.rows))
     components.chart(figure, MAP, alt, lambda: _choose(components.picked(MAP, "location")))
-    components.legend(components.legend_items(classed, dict(shown.rows["people"]), words))
+    components.legend(_legend(stage, shown))
     components.quiet(words("weights.map_note"))
 
 
@@ -176,20 +188,19 @@ def _notes_on_map(stage: Stage, shown: Shown) -> dict[str, str]:
     return found
 
 
-def _ranks(stage: Stage, shown: Shown, classed: ClassedMap) -> None:
+def _ranks(stage: Stage, shown: Shown) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    st.markdown(f"**{words('weights.ranks')}**")
     about = words("weights.ranks_about" if shown.changes else "weights.ranks_usual", draws=_draws(stage))
-    components.quiet(about)
-    district = chosen.district or findings.leading(shown.rows)
-    fills = {pcode: classed.class_of(pcode).fill for pcode in classed.member}
+    components.paragraphs(f"**{words('weights.ranks')}**", components.grey(about))
+    district = chosen.district or shown.leader
     key = (chosen.period, weights.written(shown.changes), district, words.language)
-    figure = cache.keep(
-        build,
-        RANKS,
-        key,
-        lambda: weighted_ranking(shown.rows, shown.before, build.names, fills, district, words),
-    )
+
+    def drawn() -> Figure:
+        classed = _classed(stage, shown)
+        fills = {pcode: classed.class_of(pcode).fill for pcode in classed.member}
+        return weighted_ranking(shown.rows, shown.before, build.names, fills, district, words)
+
+    figure = cache.keep(build, RANKS, key, drawn)
     components.chart(
         figure, RANKS, words("weights.ranks_alt"), lambda: _choose(components.picked(RANKS, "customdata"))
     )
@@ -206,13 +217,12 @@ def _foot(stage: Stage, shown: Shown) -> None:
     told = notes(stage, period)
     if shown.changes:
         told.append(words("weights.changed", changes=shown.told))
-    status = findings.weakest_word(shown.rows)
-    components.source_line(build, build.sources, status, words, *told)
+    components.source_line(build, build.sources, shown.status, words, *told)
     file = words("download.file", stem=words("weights.file.stem"), period=period, layer="ranks")
     written = [plain(unmarked(text), 1_000) for text in told]
     files = [
         (words("download.figure"), f"{file}.png", "image/png", lambda: _png(stage, shown, written)),
-        (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, shown, written)),
+        (words("download.table"), f"{file}.csv", "text/csv", lambda: tables.file(stage, shown, written)),
     ]
     add = to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))
     components.downloads(files, beside=None if shown.changes else add)
@@ -223,8 +233,7 @@ def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:
     from dashboard.figures.layout import Sheet
 
     build, words = stage.build, stage.words
-    classed = LAYERS[0].classify(shown.rows, build.index.cuts, words)
-    status = words(f"status.{findings.weakest_word(shown.rows)}")
+    status = words(f"status.{shown.status}")
     key = "weights.map_changed" if shown.changes else "weights.map_usual"
     sheet = Sheet(
         title=words(key),
@@ -236,15 +245,4 @@ def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:
         ],
         mark=words("demonstration.mark") if build.demonstration else "",
     )
-    items = components.legend_items(classed, dict(shown.rows["people"]), words)
-    return map_png(build.districts, classed, sheet, items)
-
-
-def _file(stage: Stage, shown: Shown, told: list[str]) -> bytes:
-    words, rows = stage.words, shown.rows
-    units = {"score": "1–100", "p_first": "share", "p_top3": "share"}
-    columns = ("rank", "rank_median", "rank_p05", "rank_p95", "p_first", "p_top3", "score")
-    measures = [(words(f"weights.file.{name}"), units.get(name, RANK), dict(rows[name])) for name in columns]
-    measures.insert(1, (words("weights.file.before"), RANK, dict(shown.before["rank"])))
-    table = file_rows(stage.build, stage.selection.period, measures, rows)
-    return file_of(stage, table, told)
+    return map_png(build.districts, _classed(stage, shown), sheet, _legend(stage, shown))

@@ -36,7 +36,6 @@ def rain(stage: Stage) -> None:
     _about(stage, "season.curve_unit", RAIN)
     others = several(build, LIKE, _comparable(stage, found), len(COLOURS), words)
     _draw(stage, "curve", RAIN, found, others, True)
-    st.markdown(rain_sentence(stage))
     _foot(stage, "curve", RAIN, found, others, rain_sentence(stage))
 
 
@@ -50,7 +49,6 @@ def greenness(stage: Stage) -> None:
     _about(stage, "season.green_curve_unit", NDVI)
     others = tuple(st.session_state.get(LIKE) or ())
     _draw(stage, "green", NDVI, found, others, False)
-    st.markdown(green_sentence(stage, NDVI))
     _foot(stage, "green", NDVI, found, others, green_sentence(stage, NDVI))
 
 
@@ -124,7 +122,7 @@ def _foot(
     unit = words(f"season.{'curve_unit' if id == 'curve' else 'green_curve_unit'}", first=first, last=last)
     title = words("season.curve" if id == "curve" else "season.green", place=place_of(stage, plain))
     title = words("season.title.full", season=words.period(chosen.season), parts=title)
-    about = Foot(title, unit, build.variables[variable].sources, _status(stage, variable))
+    about = Foot(title, unit, build.variables[variable].sources, _status(stage, variable), above=[sentence])
     place = chosen.district or "LS"
     stem = words(f"season.file.{id}", season=chosen.season.replace("/", "-"), place=place)
     foot.draw(

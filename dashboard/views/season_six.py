@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.names import in_markdown
 from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
 from dashboard.served import address, put
+from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views import foot, to_pack
 from dashboard.views.foot import Foot
@@ -28,29 +29,55 @@ SEASONS = 6
 
 def draw(stage: Stage) -> None:
     """The chosen season and the five before it, in the classes of the map."""
-    build, words, chosen = stage.build, stage.words, stage.selection
-    labels = [label for label in reversed(build.periods.get("season", ())) if label <= chosen.season][
-        -SEASONS:
-    ]
-    found = [measured(build, chosen.measure, label, words) for label in labels]
-    found = [one for one in found if one.values.notna().any()]
+    words, found = stage.words, _found(stage)
     if not found:
         return
-    first, last = words.period(found[0].season), words.period(found[-1].season)
-    st.subheader(words("season.six", first=first, last=last), anchor=False)
+    title, told = _title(found, words), _told(stage, found)
+    st.subheader(title, anchor=False)
     about = words("season.six_about", unit=unit(stage, found[-1]), place=words("place.country"))
-    components.quiet(about)
-    told = words("list.comma").join(_panel_text(one, words) for one in found)
     alt = words("season.six_alt", count=len(found), unit=unit(stage, found[-1]), told=told)
-    st.markdown(f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})")
-    _six_foot(stage, found, about, told)
+    picture = f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})"
+    components.paragraphs(components.grey(about), picture)
+    _foot(stage, found, title, about)
+    components.text_alternative(words, in_markdown(told, 600), _table(stage, found))
 
 
-def _panel_text(one: Measured, words: Words) -> str:
-    return words("season.six_panel", season=words.period(one.season), value=country_line(one, words))
+@kept
+def _found(stage: Stage) -> tuple[Measured, ...]:
+    """Those of the six seasons of which some district has a value."""
+    build, chosen = stage.build, stage.selection
+    labels = [label for label in reversed(build.periods.get("season", ())) if label <= chosen.season]
+    found = (measured(build, chosen.measure, label, stage.words) for label in labels[-SEASONS:])
+    return tuple(one for one in found if one.values.notna().any())
 
 
-def _image(stage: Stage, found: list[Measured], alt: str) -> str:
+def _title(found: Sequence[Measured], words: Words) -> str:
+    first, last = words.period(found[0].season), words.period(found[-1].season)
+    return words("season.six", first=first, last=last)
+
+
+@kept
+def _told(stage: Stage, found: tuple[Measured, ...]) -> str:
+    words = stage.words
+    told = (
+        words("season.six_panel", season=words.period(one.season), value=country_line(one, words))
+        for one in found
+    )
+    return words("list.comma").join(told)
+
+
+@kept
+def _table(stage: Stage, found: tuple[Measured, ...]) -> list[dict[str, str]]:
+    """A row for each district, a column for each season."""
+    words, names = stage.words, stage.build.names
+    return [
+        {words("climate.columns.district"): names[pcode]}
+        | {words.period(one.season): value_text(one, one.values[pcode], words) for one in found}
+        for pcode in stage.build.districts.index
+    ]
+
+
+def _image(stage: Stage, found: Sequence[Measured], alt: str) -> str:
     """Address of the small maps; the picture itself where none can be written."""
     build, words, chosen = stage.build, stage.words, stage.selection
     in_row = NARROW if components.on_phone() else WIDE
@@ -75,25 +102,22 @@ def _small(stage: Stage, one: Measured) -> SmallMap:
     )
 
 
-def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> None:
+def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     status = max(Status.parse(one.status) for one in found).label
     record = build.variables[MEASURES[chosen.measure]]
-    first, last = words.period(found[0].season), words.period(found[-1].season)
-    told_of = Foot(
-        words("season.six", first=first, last=last), unit(stage, found[-1]), record.sources, status
-    )
+    under = Foot(title, unit(stage, found[-1]), record.sources, status)
     stem = words("season.file.six", season=in_file(chosen.season), measure=chosen.measure)
     rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
     foot.draw(
         stage,
-        told_of,
+        under,
         [
             (
                 words("download.climate.maps"),
                 f"{stem}.png",
                 foot.PNG,
-                foot.picture(stage, told_of, lambda: _printed_six(stage, found)),
+                foot.picture(stage, under, lambda: _printed(stage, found)),
             ),
             (
                 words("download.table"),
@@ -104,15 +128,9 @@ def _six_foot(stage: Stage, found: list[Measured], about: str, told: str) -> Non
         ],
         to_pack.button(stage, "six-seasons", measure=chosen.measure, period=chosen.season),
     )
-    table = [
-        {words("climate.columns.district"): build.names[str(pcode)]}
-        | {words.period(one.season): value_text(one, one.values[pcode], words) for one in found}
-        for pcode in build.districts.index
-    ]
-    components.text_alternative(words, in_markdown(told, 600), table)
 
 
-def _printed_six(stage: Stage, found: list[Measured]) -> object:
+def _printed(stage: Stage, found: Sequence[Measured]) -> object:
     from dashboard.figures.layouts.multiples import Multiples, Panel
 
     words = stage.words

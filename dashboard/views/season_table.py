@@ -88,7 +88,7 @@ def meanings(stage: Stage) -> None:
     if WARNING not in build.variables or not build.variables[WARNING].valued:
         return
     st.subheader(words("warning.meaning.head"), anchor=False)
-    st.markdown("\n".join(f"- {words(f'warning.meaning.{level}')}" for level in LEVELS))
-    components.quiet(words("warning.meaning.own"))
+    listed = "\n".join(f"- {words(f'warning.meaning.{level}')}" for level in LEVELS)
+    above = (listed, components.grey(words("warning.meaning.own")))
     record = build.variables[MEASURES["warning"]]
-    components.source_line(build, record.sources, record.status.label, words)
+    components.source_line(build, record.sources, record.status.label, words, above=above)

@@ -109,9 +109,30 @@ def test_labels_of_the_districts_stand_inside_them_and_apart(build: Build) -> No
 
 
 def test_hatching_stays_inside() -> None:
-    lines = outlines.hatch(SQUARE)
+    lines = outlines.hatch([SQUARE])
     assert len(lines) > 10
     assert all(SQUARE.buffer(1e-9).covers(shapely.LineString(line)) for line in lines)
+
+
+def test_hatching_runs_on_into_a_neighbour_but_over_no_gap() -> None:
+    west, east, far = (
+        shapely.box(27, -29, 28, -28),
+        shapely.box(28, -29, 29, -28),
+        shapely.box(30, -29, 31, -28),
+    )
+    alone = sum(len(outlines.hatch([shape])) for shape in (west, east, far))
+    lines = [shapely.LineString(line) for line in outlines.hatch([west, east, far])]
+    assert len(outlines.hatch([west])) < len(lines) < alone - 10
+    both = shapely.union_all([west, east, far])
+    assert all(both.buffer(1e-6).covers(line) for line in lines)
+    length = sum(shapely.LineString(line).length for line in outlines.hatch([west]))
+    assert sum(line.length for line in lines) == pytest.approx(3 * length, rel=0.05)
+
+
+def test_a_small_outline_has_hatching_enough_to_be_seen() -> None:
+    village = shapely.box(27.51, -29.013, 27.52, -29.003)
+    assert len(outlines.hatch([village])) >= outlines.HATCH_LINES
+    assert len(outlines.hatch([SQUARE, village.buffer(1e-3)])) > len(outlines.hatch([SQUARE]))
 
 
 def test_the_map_draws_ten_districts_without_another_host(build: Build, words: Words) -> None:
