@@ -34,7 +34,6 @@ _TYPES = {
     Kind.BOOLEAN: "bool",
     Kind.GEOMETRY: "object",
 }
-_FIRST_OF_SEASON = f"-{SEASON_FIRST_MONTH}"
 _EMPTY_NUMBERS = {"weight": "", "lo": "", "hi": ""}
 
 
@@ -52,7 +51,7 @@ class Build:
         self.id = found.id
         self.identity = f"{found.folder}:{found.id}"  # unlike the id, unique among places too
         self.package: Mapping[str, Any] = found.package
-        self._places: dict[str, Mapping[Any, Any]] = {}  # rows of a period in `_panel`, by variable
+        self._positions: dict[str, Mapping[Any, Any]] = {}
 
     @property
     def time(self) -> str:
@@ -218,8 +217,8 @@ class Build:
                 rows = self._panel[record.id]
                 labels = rows.loc[rows["value"].notna(), "period"].unique()
                 found.setdefault(record.cadence, set()).update(labels)
-        octobers = (label for label in found.get(Cadence.MONTH, ()) if label.endswith(_FIRST_OF_SEASON))
-        begun = {season(year_of(label)) for label in octobers}
+        months = found.get(Cadence.MONTH, ())
+        begun = {season(year_of(label)) for label in months if label.endswith(f"-{SEASON_FIRST_MONTH}")}
         if begun:
             found.setdefault(Cadence.SEASON, set()).update(begun)
         return {cadence: tuple(sorted(labels, reverse=True)) for cadence, labels in found.items()}
@@ -228,11 +227,15 @@ class Build:
         """Rows of one variable: pcode, period, value, coverage, status, source, preliminary, reason."""
         return self._panel[variable]
 
+    def positions(self, variable: str) -> Mapping[Any, Any]:
+        """By period where its rows stand in the variable's series."""
+        if variable not in self._positions:
+            self._positions[variable] = self._panel[variable].groupby("period", sort=False).indices
+        return self._positions[variable]
+
     def in_periods(self, variable: str, *periods: str) -> pd.DataFrame:
         """Rows of one variable in some periods; those that it does not know have none."""
-        if variable not in self._places:
-            self._places[variable] = self._panel[variable].groupby("period", sort=False).indices
-        known = self._places[variable]
+        known = self.positions(variable)
         found = [known[period] for period in periods if period in known]
         return self._panel[variable].take(np.concatenate(found) if found else [])
 

@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
 from dashboard.readings import seasons
-from dashboard.readings.findings import weakest_word
-from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
+from dashboard.readings.facts import facts, status_in
+from dashboard.readings.seasons import COUNTRY, MONTHS, Courses, Values
 from dashboard.shelf import keep
 from dashboard.text import Words
 
@@ -85,13 +84,19 @@ def _rain(build: Build, measure: str, season: str, words: Words) -> Measured:
     found = sums(build)
     months = found.through.get(season, 0)
     share = seasons.percent_of_normal(found, season, months)
-    values = share.reindex(build.districts.index).astype(float)
-    gone = values.index[values.isna()]
-    reasons = {str(p): _why_no_rain(build, found, str(p), season, months, words) for p in gone}
-    country = float(share.get(COUNTRY, float("nan")))
-    parts = tuple(range(months))
+    values, gone = _by_pcode(build, share)
+    reasons = {pcode: _why_no_rain(build, found, pcode, season, months, words) for pcode in gone}
+    country, parts = share.get(COUNTRY, math.nan), tuple(range(months))
     status = _status(build, RAIN, season, parts)
     return Measured(measure, season, RAIN, values, country, parts, reasons, status)
+
+
+def _by_pcode(build: Build, found: Mapping[str, float]) -> tuple[pd.Series, list[str]]:
+    """Values of every district, NaN where none was found, and the districts without."""
+    index = build.districts.index
+    values = [found.get(pcode, math.nan) for pcode in index]
+    gone = [pcode for pcode, value in zip(index, values, strict=True) if math.isnan(value)]
+    return pd.Series(values, index, dtype=float), gone
 
 
 def _why_no_rain(build: Build, found: Courses, pcode: str, season: str, months: int, words: Words) -> str:
@@ -100,7 +105,7 @@ def _why_no_rain(build: Build, found: Courses, pcode: str, season: str, months: 
         label = seasons.label_of(season, own)
         return _reason(build, RAIN, pcode, label) or words("season.missing_month", month=words.period(label))
     normal = found.normal(pcode)["mean"][months - 1]
-    if pd.isna(normal):
+    if math.isnan(normal):
         return words("season.no_band")
     return words("season.small_normal", least=words.number(seasons.LEAST_NORMAL))
 
@@ -109,27 +114,25 @@ def _vegetation(build: Build, measure: str, season: str, words: Words) -> Measur
     variable = MEASURES[measure]
     rows = course(build, variable).during(season)
     parts = _green_parts(rows)
-    mean = pd.Series(rows[list(parts)].to_numpy().mean(axis=1) if parts else math.nan, rows.index)
-    values = mean.reindex(build.districts.index).astype(float)
+    mean = {place: float(row[list(parts)].mean()) if parts else math.nan for place, row in rows.items()}
+    values, gone = _by_pcode(build, mean)
     last = seasons.label_of(season, parts[-1] if parts else 0)
     missing = words("season.missing_month", month=words.period(last))
-    gone = values.index[values.isna()]
-    reasons = {str(p): _reason(build, variable, str(p), last) or missing for p in gone}
+    reasons = {pcode: _reason(build, variable, pcode, last) or missing for pcode in gone}
     status = _status(build, variable, season, parts)
-    country = float(mean.get(COUNTRY, float("nan")))
-    return Measured(measure, season, variable, values, country, parts, reasons, status)
+    return Measured(measure, season, variable, values, mean.get(COUNTRY, math.nan), parts, reasons, status)
 
 
-def _green_parts(rows: pd.DataFrame) -> tuple[int, ...]:
+def _green_parts(rows: Mapping[str, Values]) -> tuple[int, ...]:
     """The months January to March that are known; before January the latest month."""
     known = _known(rows)
     greenest = [part for part in known if part in range(len(MONTHS))[GREENEST]]
     return tuple(greenest or known[-1:])
 
 
-def _known(rows: pd.DataFrame) -> list[int]:
+def _known(rows: Mapping[str, Values]) -> list[int]:
     """The months in which any place has a value."""
-    return [int(part) for part in np.flatnonzero(rows.notna().to_numpy().any(axis=0))]
+    return [part for part in range(len(MONTHS)) if any(not math.isnan(row[part]) for row in rows.values())]
 
 
 def _warning(build: Build, measure: str, season: str, words: Words) -> Measured:
@@ -138,28 +141,24 @@ def _warning(build: Build, measure: str, season: str, words: Words) -> Measured:
     whole = bool(known) and known[-1] == len(MONTHS) - 1 and PEAK in build.variables
     variable = PEAK if whole else WARNING
     label = season if whole else seasons.label_of(season, known[-1] if known else 0)
-    table = build.in_periods(variable, label)
-    level = table.set_index("pcode").reindex(build.districts.index)
+    values, gone = _by_pcode(build, {p: one.value for p, one in facts(build, variable, label).items()})
     missing = words("season.missing_month", month=words.period(label))
-    reasons = {
-        str(p): str(why) if isinstance(why, str) and why else missing for p, why in level["reason"].items()
-    }
-    status = weakest_word(table)
+    reasons = {pcode: _reason(build, variable, pcode, label) or missing for pcode in gone}
     parts = tuple(range(len(MONTHS))) if whole else tuple(known[-1:])
-    return Measured(measure, season, variable, level["value"], float("nan"), parts, reasons, status)
+    status = status_in(build, variable, [label])
+    return Measured(measure, season, variable, values, math.nan, parts, reasons, status)
 
 
 _MAKERS = {"rain": _rain, "warning": _warning}
 
 
 def _reason(build: Build, variable: str, pcode: str, label: str) -> str:
-    rows = build.in_periods(variable, label)
-    found = rows.loc[rows["pcode"] == pcode, "reason"]
-    return str(found.iloc[0]) if len(found) and isinstance(found.iloc[0], str) else ""
+    found = facts(build, variable, label).get(pcode)
+    return found.reason if found else ""
 
 
 def _status(build: Build, variable: str, season: str, parts: Sequence[int]) -> str:
-    return weakest_word(build.in_periods(variable, *(seasons.label_of(season, part) for part in parts)))
+    return status_in(build, variable, [seasons.label_of(season, part) for part in parts])
 
 
 def months(shown: Measured, words: Words) -> str:

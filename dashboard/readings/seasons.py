@@ -55,9 +55,9 @@ class Courses:
         """mean, low and high by month over the baseline; NaN where fewer than ten whole seasons."""
         return self._normals[place]
 
-    def during(self, season: str) -> pd.DataFrame:
-        """Values of one season by place and month; no rows where it is not known."""
-        return self._seasons.get(season, self.values.iloc[:0].droplevel("season"))
+    def during(self, season: str) -> dict[str, Values]:
+        """By place the values of one season by month; NaN where it is not known."""
+        return {place: course.at(season) for place, course in self._places.items()}
 
     @cached_property
     def shares(self) -> Courses:
@@ -67,14 +67,23 @@ class Courses:
         return Courses(100 * self.values / np.where(mean >= LEAST_NORMAL, mean, np.nan), self.baseline)
 
     @cached_property
-    def reached(self) -> pd.Series:
+    def seasons(self) -> tuple[str, ...]:
+        """Every season of any place, in the order of time."""
+        return tuple(sorted(set(self.values.index.get_level_values("season"))))
+
+    @cached_property
+    def reached(self) -> Mapping[tuple[str, str], int]:
         """By place and season the number of months with a value before the first that is missing."""
-        return self.values.notna().cumprod(axis=1).sum(axis=1)
+        months = self.values.notna().to_numpy().cumprod(axis=1).sum(axis=1)
+        return dict(zip(self.values.index, months.tolist(), strict=True))
 
     @cached_property
     def through(self) -> Mapping[str, int]:
         """By season the months that any place has, without a gap since October."""
-        return {str(season): int(most) for season, most in self.reached.groupby(level="season").max().items()}
+        most: dict[str, int] = {}
+        for (_, season), months in self.reached.items():
+            most[season] = max(months, most.get(season, 0))
+        return most
 
     @cached_property
     def _places(self) -> dict[str, Course]:
@@ -82,10 +91,6 @@ class Courses:
         values = self.values.to_numpy()
         rows = self.values.groupby(level="place").indices.items()
         return {str(place): Course(tuple(labels[found]), values[found]) for place, found in rows}
-
-    @cached_property
-    def _seasons(self) -> dict[str, pd.DataFrame]:
-        return {str(season): rows.droplevel("season") for season, rows in self.values.groupby(level="season")}
 
     @cached_property
     def _normals(self) -> dict[str, dict[str, Values]]:
@@ -132,14 +137,14 @@ def _country(wide: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
 
 def reached(courses_of: Courses, place: str, season: str) -> int:
     """Number of a place's months with a value before the first that is missing; 0 where October is."""
-    return int(courses_of.reached.get((place, season), 0))
+    return courses_of.reached.get((place, season), 0)
 
 
-def percent_of_normal(sums: Courses, season: str, months: int) -> pd.Series:
+def percent_of_normal(sums: Courses, season: str, months: int) -> dict[str, float]:
     """Rain of a season's first months as % of the baseline's mean, by place; NaN where it cannot be told."""
     if months == 0:
-        return pd.Series(dtype=float)
-    return sums.shares.during(season)[months - 1]
+        return {}
+    return {place: float(row[months - 1]) for place, row in sums.shares.during(season).items()}
 
 
 def label_of(season: str, part: int) -> str:

@@ -61,8 +61,7 @@ def _about(stage: Stage, key: str, variable: str) -> None:
 @kept
 def _comparable(stage: Stage, found: Courses) -> tuple[str, ...]:
     """Whole seasons of the country, newest first; not the one that is shown."""
-    known = found.values.index.get_level_values("season").unique()
-    return tuple(sorted((s for s in known if s != stage.selection.season), reverse=True))
+    return tuple(season for season in reversed(found.seasons) if season != stage.selection.season)
 
 
 def _draw(

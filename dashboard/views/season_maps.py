@@ -13,6 +13,7 @@ from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map
 from dashboard.maps.scales import scale_of_season
 from dashboard.readings.export import measures_csv, place_columns
+from dashboard.readings.facts import facts
 from dashboard.readings.levels import unit_choice
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.readings.season_measures import Measured, months, value_text
@@ -83,32 +84,33 @@ def legend(classed: ClassedMap, words: Words) -> list[tuple[MapClass, str]]:
 
 
 def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
-    words, record = stage.words, stage.build.variables[shown.variable]
+    words, names = stage.words, stage.build.names
+    about = [unit(stage, shown), months(shown, words)]
+    status = words("climate.hover_status", status=words(f"status.{shown.status}"))
     covered, texts = _coverage(stage, shown), {}
-    for pcode, value in shown.values.items():
+    for pcode, value in zip(shown.values.index, shown.values.tolist(), strict=True):
         lines = [
-            f"<b>{in_chart(stage.build.names[str(pcode)])}</b>",
+            f"<b>{in_chart(names[pcode])}</b>",
             value_text(shown, value, words),
-            unit(stage, shown),
-            months(shown, words),
-            in_chart(shown.reasons[str(pcode)], 160) if pd.isna(value) else "",
-            _coverage_text(stage, covered.get(pcode, math.nan)),
-            words("climate.hover_status", status=words(f"status.{shown.status or record.status.label}")),
+            *about,
+            in_chart(shown.reasons[pcode], 160) if math.isnan(value) else "",
+            words("climate.hover_coverage", share=words.number(100 * covered[pcode]))
+            if pcode in covered
+            else "",
+            status,
         ]
-        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+        texts[pcode] = "<br>".join(line for line in lines if line)
     return texts
 
 
-def _coverage(stage: Stage, shown: Measured) -> pd.Series:
-    """By pcode the least coverage among the values that a number rests on."""
-    labels = [shown.season, *(label_of(shown.season, part) for part in shown.parts)]
-    return stage.build.in_periods(shown.variable, *labels).groupby("pcode")["coverage"].min()
-
-
-def _coverage_text(stage: Stage, share: float) -> str:
-    return (
-        "" if pd.isna(share) else stage.words("climate.hover_coverage", share=stage.words.number(100 * share))
-    )
+def _coverage(stage: Stage, shown: Measured) -> dict[str, float]:
+    """By pcode the least coverage among the values that a number rests on; where none is told, nothing."""
+    least: dict[str, float] = {}
+    for label in (shown.season, *(label_of(shown.season, part) for part in shown.parts)):
+        for pcode, one in facts(stage.build, shown.variable, label).items():
+            if not math.isnan(one.coverage):
+                least[pcode] = min(one.coverage, least.get(pcode, math.inf))
+    return least
 
 
 def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:

@@ -70,10 +70,12 @@ def _told(stage: Stage, found: tuple[Measured, ...]) -> str:
 def _table(stage: Stage, found: tuple[Measured, ...]) -> list[dict[str, str]]:
     """A row for each district, a column for each season."""
     words, names = stage.words, stage.build.names
+    heads = [words.period(one.season) for one in found]
+    rows = zip(stage.build.districts.index, *(one.values.tolist() for one in found), strict=True)
     return [
         {words("climate.columns.district"): names[pcode]}
-        | {words.period(one.season): value_text(one, one.values[pcode], words) for one in found}
-        for pcode in stage.build.districts.index
+        | {head: value_text(one, value, words) for head, one, value in zip(heads, found, values, strict=True)}
+        for pcode, *values in rows
     ]
 
 

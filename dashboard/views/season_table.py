@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +14,7 @@ from dashboard.readings.names import plain
 from dashboard.readings.season_measures import WARNING, Measured, measured, months, value_text
 from dashboard.selection import MEASURES, measures
 from dashboard.shelf import kept
+from dashboard.text import Words
 from dashboard.views import foot
 from dashboard.views.foot import Foot
 from dashboard.views.season_maps import rows_of
@@ -64,22 +68,31 @@ def _periods(stage: Stage, found: tuple[Measured, ...]) -> str:
 
 @kept
 def _table(stage: Stage, found: tuple[Measured, ...]) -> list[dict[str, str]]:
-    words, build = stage.words, stage.build
-    ordered = pd.DataFrame({one.measure: one.values for one in found}, index=build.districts.index)
-    keys = [one.measure for one in found]
-    ordered = ordered.sort_values(keys, ascending=[key != "warning" for key in keys])
+    words, names = stage.words, stage.build.names
+    rows = zip(stage.build.districts.index, *(one.values.tolist() for one in found), strict=True)
+    heads = [words(f"season.columns.{_HEADS[one.measure]}") for one in found]
     return [
-        {words("season.columns.district"): plain(build.names[str(pcode)], 30)}
-        | {words(f"season.columns.{_HEADS[one.measure]}"): _cell(stage, one, str(pcode)) for one in found}
-        for pcode in ordered.index
+        {words("season.columns.district"): plain(names[pcode], 30)}
+        | {
+            head: _cell(one, pcode, value, words)
+            for head, one, value in zip(heads, found, values, strict=True)
+        }
+        for pcode, *values in sorted(rows, key=lambda row: _urgency(found, row[1:]))
     ]
 
 
-def _cell(stage: Stage, one: Measured, pcode: str) -> str:
-    value = one.values[pcode]
-    if pd.isna(value):
-        return stage.words("district.no_value", reason=one.reasons[pcode])
-    return value_text(one, float(value), stage.words).removesuffix(" %")
+def _urgency(found: Sequence[Measured], values: Sequence[float]) -> list[tuple[bool, float]]:
+    """Sorts the highest level first, then the lowest of each measure; what has no value stands last."""
+    return [
+        (math.isnan(value), 0.0 if math.isnan(value) else -value if one.measure == "warning" else value)
+        for one, value in zip(found, values, strict=True)
+    ]
+
+
+def _cell(one: Measured, pcode: str, value: float, words: Words) -> str:
+    if math.isnan(value):
+        return words("district.no_value", reason=one.reasons[pcode])
+    return value_text(one, value, words).removesuffix(" %")
 
 
 def meanings(stage: Stage) -> None:

@@ -47,19 +47,19 @@ def title(stage: Stage, write: Writer) -> str:
 
 
 def _rain_part(rain: Measured, words: Words) -> str:
-    known = rain.values.dropna()
     if not math.isnan(rain.country):
         return words("season.title.rain", share=words.number(rain.country))
+    known = rain.values.dropna()
     if known.empty:
         return words("season.title.nothing")
     return words("season.title.known", share=words.number(known.mean()), count=len(known))
 
 
 def _warning_part(stage: Stage, warning: Measured, write: Writer) -> str:
-    known = warning.values.dropna()
-    if known.empty:
+    levels = dict(zip(warning.values.index, warning.values.tolist(), strict=True))
+    if all(math.isnan(level) for level in levels.values()):
         return ""
-    under = list(known[known >= 1].index)
+    under = [pcode for pcode, level in levels.items() if level >= 1]
     key = "season.title.warning"
     if 1 < len(under) <= NAMED_AT_MOST:
         return stage.words(f"{key}.one", names=_names(stage, under, write))
