@@ -145,6 +145,12 @@ def case_of(build: Build, period: str) -> Case | None:
     return case if len(case.movement.net) == len(build.districts) else None
 
 
+def first_shares(build: Build, period: str) -> pd.Series | None:
+    """By pcode the share of draws in which it is first, as published; None where a build does not tell."""
+    told = build.basis_of(period).get("p_first")
+    return pd.Series(told, dtype=float).reindex(build.districts.index) if told else None
+
+
 def with_weights(build: Build, case: Case, changes: Mapping[str, float]) -> pd.DataFrame:
     """The index under other weights, by pcode, in the columns of the hotspots, and `p_first`.
 

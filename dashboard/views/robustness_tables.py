@@ -1,15 +1,17 @@
-"""The tables of the weights: ranks with their intervals, what differs from the committee's; one as a file."""
+"""What the weights make of every district, in words: on the map, in tables, in a file."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from dashboard.readings import findings
-from dashboard.readings.names import in_markdown
+from dashboard.readings.names import in_chart, in_markdown
 from dashboard.shelf import kept
 from dashboard.views.robustness_basis import file_of, file_rows
 from dashboard.views.stage import Stage
@@ -27,6 +29,22 @@ class Shown:
     told: str
 
     @cached_property
+    def now(self) -> dict[str, dict[str, Any]]:
+        """The rows by pcode, as plain values."""
+        return self.rows.to_dict("index")  # type: ignore[return-value]
+
+    @cached_property
+    def was(self) -> dict[str, dict[str, Any]]:
+        """The rows under the committee's weights, as plain values."""
+        return self.before.to_dict("index")  # type: ignore[return-value]
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """Every district, the highest risk first; those without a rank last."""
+        keys = {p: [_last(row[name]) for name in ("rank", "rank_median")] for p, row in self.now.items()}
+        return sorted(self.now, key=keys.__getitem__)
+
+    @cached_property
     def status(self) -> str:
         """The weakest status among the rows."""
         return findings.weakest_word(self.rows)
@@ -37,19 +55,53 @@ class Shown:
         return findings.leading(self.rows)
 
 
+def _last(value: float) -> float:
+    """A number to sort by, where what is missing stands last."""
+    return math.inf if math.isnan(value) else value
+
+
+def hover(stage: Stage, shown: Shown) -> dict[str, str]:
+    """What the map tells of every district."""
+    words, names, texts = stage.words, stage.build.names, {}
+    for pcode, row in shown.now.items():
+        status = row["status"] if isinstance(row["status"], str) else ""
+        lines = [
+            f"<b>{in_chart(names[pcode])}</b>",
+            words("hotspots.hover.class", **{"class": words(f"class.{row['hotspot_class']}")}),
+            words("hotspots.hover.score", score=words.number(row["score"])),
+            words("hotspots.hover.status", status=words(f"status.{status}")) if status else "",
+        ]
+        texts[pcode] = "<br>".join(line for line in lines if line)
+    return texts
+
+
+def ranks_on_map(stage: Stage, shown: Shown) -> dict[str, str]:
+    """Rank under each name, the committee's behind it where it differs."""
+    words, found = stage.words, {}
+    for pcode, row in shown.now.items():
+        rank, before = row["rank"], shown.was[pcode]["rank"]
+        if not math.isnan(rank):
+            key = "weights.note_rank" if rank == before else "weights.note_moved"
+            found[pcode] = words(key, rank=words.number(rank), before=words.number(before))
+    return found
+
+
 @kept
 def ranks(stage: Stage, shown: Shown) -> list[dict[str, str]]:
     """What the chart of ranks shows, highest risk first."""
-    ranked = shown.rows.loc[shown.rows["score"].notna()].sort_values(["rank", "rank_median"])
-    return [_rank_row(stage, row) for row in ranked.itertuples()]
+    return [
+        _rank_row(stage, pcode, shown.now[pcode])
+        for pcode in shown.ranked
+        if not math.isnan(shown.now[pcode]["score"])
+    ]
 
 
-def _rank_row(stage: Stage, row: object) -> dict[str, str]:
+def _rank_row(stage: Stage, pcode: str, found: Mapping[str, Any]) -> dict[str, str]:
     """What the chart of ranks shows of one district."""
-    words, found = stage.words, row._asdict()  # type: ignore[attr-defined]
+    words = stage.words
     low, high = (words.number(found[name]) for name in ("rank_p05", "rank_p95"))
     return {
-        words("weights.columns.district"): stage.build.names[found["Index"]],
+        words("weights.columns.district"): stage.build.names[pcode],
         words("weights.columns.score"): words.number(found["score"]),
         words("weights.columns.median"): words.number(found["rank_median"]),
         words("weights.columns.interval"): words("district.between", low=low, high=high),
@@ -64,15 +116,16 @@ def moves(stage: Stage, shown: Shown) -> str:
     words = stage.words
     if not shown.changes:
         return words("weights.unchanged")
-    both = shown.rows["rank"].notna() & (shown.rows["rank"] != shown.before["rank"])
+    ranks = ((pcode, shown.now[pcode]["rank"], shown.was[pcode]["rank"]) for pcode in shown.ranked)
     moved = [
         words(
             "weights.moved",
-            name=in_markdown(stage.build.names[str(pcode)]),
-            before=words.number(shown.before.loc[pcode, "rank"]),
-            now=words.number(rank),
+            name=in_markdown(stage.build.names[pcode]),
+            before=words.number(before),
+            now=words.number(now),
         )
-        for pcode, rank in shown.rows.loc[both, "rank"].sort_values().items()
+        for pcode, now, before in ranks
+        if not math.isnan(now) and now != before
     ]
     return (
         words("weights.moves", moves=words("list.comma").join(moved)) if moved else words("weights.no_moves")
@@ -85,17 +138,17 @@ def difference(stage: Stage, shown: Shown, small: bool) -> list[dict[str, str]]:
 
     The share of draws in which a district is first has a column, for which a small screen has no room.
     """
-    first = not small and bool(shown.rows["p_first"].notna().any())
+    first = not small and any(not math.isnan(row["p_first"]) for row in shown.now.values())
     return [
-        _row(stage, shown, str(pcode), first)
-        if pd.notna(shown.rows.loc[pcode, "score"])
-        else _missing(stage, shown, str(pcode), first)
-        for pcode in shown.rows["rank"].sort_values().index
+        _missing(stage, shown, pcode, first)
+        if math.isnan(shown.now[pcode]["score"])
+        else _row(stage, shown, pcode, first)
+        for pcode in shown.ranked
     ]
 
 
 def _row(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, str]:
-    words, now, before = stage.words, shown.rows.loc[pcode], shown.before.loc[pcode]
+    words, now, before = stage.words, shown.now[pcode], shown.was[pcode]
     what, was = (words(f"class.{row['hotspot_class']}") for row in (now, before))
     row = {
         words("weights.columns.district"): stage.build.names[pcode],
@@ -109,7 +162,7 @@ def _row(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, str]:
 
 
 def _missing(stage: Stage, shown: Shown, pcode: str, first: bool) -> dict[str, str]:
-    words, reason = stage.words, shown.rows.loc[pcode, "reason"]
+    words, reason = stage.words, shown.now[pcode]["reason"]
     said = reason if isinstance(reason, str) and reason else words("number.missing")
     none = words("number.missing")
     columns = ("rank", "before", "first") if first else ("rank", "before")

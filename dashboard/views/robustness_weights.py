@@ -14,7 +14,7 @@ from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import district_map
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings, weights
-from dashboard.readings.names import in_chart, in_markdown, plain, unmarked
+from dashboard.readings.names import in_markdown, plain, unmarked
 from dashboard.shelf import kept
 from dashboard.views import robustness_sliders, to_pack
 from dashboard.views import robustness_tables as tables
@@ -58,11 +58,14 @@ def draw(stage: Stage) -> None:
 
 
 def _under(stage: Stage, case: Case, published: pd.DataFrame, changes: Mapping[str, float]) -> pd.DataFrame:
-    """Rows under weights, kept; people, status and reason as published."""
+    """Rows under weights, kept; people, status and reason as published, all of it where nothing changes."""
     build, period = stage.build, stage.selection.period
     key = (period, weights.written(changes))
 
     def made() -> pd.DataFrame:
+        first = None if changes else weights.first_shares(build, period)
+        if first is not None:
+            return published.assign(p_first=first)
         found = weights.with_weights(build, case, changes)
         return found.assign(**{name: published[name] for name in ("people", "status", "reason")})
 
@@ -149,43 +152,17 @@ def _map(stage: Stage, shown: Shown) -> None:
         lambda: district_map(
             build.districts,
             _classed(stage, shown),
-            _hover(stage, shown),
+            tables.hover(stage, shown),
             chosen.district or None,
             cache.outlines(build),
             MAP_HEIGHT,
-            _notes_on_map(stage, shown),
+            tables.ranks_on_map(stage, shown),
         ),
     )
     alt = words("weights.map_alt", districts=len(shown.rows))
     components.chart(figure, MAP, alt, lambda: _choose(components.picked(MAP, "location")))
     components.legend(_legend(stage, shown))
     components.quiet(words("weights.map_note"))
-
-
-def _hover(stage: Stage, shown: Shown) -> dict[str, str]:
-    words, names = stage.words, stage.build.names
-    texts = {}
-    for pcode, row in shown.rows.to_dict("index").items():
-        status = row["status"] if isinstance(row["status"], str) else ""
-        lines = [
-            f"<b>{in_chart(names[str(pcode)])}</b>",
-            words("hotspots.hover.class", **{"class": words(f"class.{row['hotspot_class']}")}),
-            words("hotspots.hover.score", score=words.number(row["score"])),
-            words("hotspots.hover.status", status=words(f"status.{status}")) if status else "",
-        ]
-        texts[str(pcode)] = "<br>".join(line for line in lines if line)
-    return texts
-
-
-def _notes_on_map(stage: Stage, shown: Shown) -> dict[str, str]:
-    """Rank under each name, the committee's behind it where it differs."""
-    words = stage.words
-    found = {}
-    for pcode, rank in shown.rows["rank"].dropna().items():
-        before = shown.before.loc[pcode, "rank"]
-        key = "weights.note_rank" if rank == before else "weights.note_moved"
-        found[str(pcode)] = words(key, rank=words.number(rank), before=words.number(before))
-    return found
 
 
 def _ranks(stage: Stage, shown: Shown) -> None:

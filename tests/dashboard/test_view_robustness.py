@@ -100,6 +100,20 @@ def test_the_committees_weights_give_the_published_index(demo: Build) -> None:
         for name in ("score", "rank", "rank_median", "rank_p05", "rank_p95", "p_top3", "p_class"):
             np.testing.assert_allclose(found[name], published[name], atol=1e-12)
         assert list(found["hotspot_class"]) == list(published["hotspot_class"])
+        first = weights.first_shares(demo, period)
+        assert first is not None
+        np.testing.assert_allclose(found["p_first"], first, atol=1e-12)
+
+
+def test_a_build_that_does_not_tell_who_is_first_is_drawn_again(
+    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = show(demo_build, "robustness")
+    with monkeypatch.context() as patch:
+        patch.setattr(weights, "first_shares", lambda build, period: None)
+        drawn = show(demo_build, "robustness")
+    assert drawn.title[0].value == told.title[0].value
+    assert drawn.table[-1].value.equals(told.table[-1].value)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -283,6 +283,19 @@ def test_the_record_tells_which_assumption_decides():
     assert totals == sorted(totals, reverse=True)
 
 
+def test_the_record_tells_how_often_each_district_is_first():
+    result = assessed()
+    first = result.robustness["periods"]["2006-2016"]["p_first"]
+    assert tuple(first) == PCODES
+    for pcode, share in first.items():
+        found = row(result, pcode)
+        if np.isnan(found["score"]):
+            assert share is None
+        else:
+            assert 0 <= share <= found["p_top3"]
+    assert sum(share for share in first.values() if share is not None) >= 1  # more where some are equal
+
+
 def test_every_scored_district_is_explained():
     found = assessed().robustness["periods"]["2006-2016"]["explanations"]
     assert list(found) == list(PCODES)

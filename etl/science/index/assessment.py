@@ -82,6 +82,7 @@ def _sureness(
     outcome = robustness(case, sampling.draws, sampling.seed)
     record = {
         "case": kept(case),
+        "p_first": dict(zip(pcodes, map(_number, outcome.p_first.tolist()), strict=True)),
         "variants": told(case, pcodes),
         "decisive": _decisive(case, sampling),
     }
