@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -11,12 +13,13 @@ from dashboard import cache
 from dashboard.build import Build, Variable
 from dashboard.charts.history import time_of
 from dashboard.maps.scales import Scale, own_scale, scale_of
-from dashboard.readings.findings import leading_district, weakest_word
+from dashboard.readings.findings import leading_district
 from dashboard.selection import WITH
 from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
+from etl.model.status import Status
 
 COLUMNS = ["value", "coverage", "status", "preliminary", "reason"]
 OWN = "own"
@@ -35,9 +38,26 @@ class Frame:
         return self.rows["value"]
 
     @cached_property
+    def by_pcode(self) -> dict[str, dict[str, Any]]:
+        """The rows as plain values."""
+        return self.rows.to_dict("index")  # type: ignore[return-value]
+
+    @cached_property
+    def known(self) -> dict[str, float]:
+        """Values by pcode of the districts that have one."""
+        return {pcode: row["value"] for pcode, row in self.by_pcode.items() if not math.isnan(row["value"])}
+
+    @cached_property
+    def missing(self) -> dict[str, str]:
+        """The districts without a value, with the reason."""
+        gone = {pcode: row["reason"] for pcode, row in self.by_pcode.items() if pcode not in self.known}
+        return {pcode: reason if isinstance(reason, str) else "" for pcode, reason in gone.items()}
+
+    @cached_property
     def status(self) -> str:
         """The weakest status among the districts; the record's own where none has any."""
-        return weakest_word(self.rows) if self.rows["status"].notna().any() else self.record.status.label
+        found = {row["status"] for row in self.by_pcode.values() if isinstance(row["status"], str)}
+        return max(map(Status.parse, found), default=self.record.status).label
 
 
 def record_of(stage: Stage) -> Variable:
@@ -72,7 +92,8 @@ def _frame(build: Build, record: Variable, period: str, words: Words) -> Frame:
     outside = words(
         "climate.outside", first=words.period(record.first_period), last=words.period(record.last_period)
     )
-    reason = found["reason"].where(found["status"].notna(), outside)
+    unknown = found["status"].isna()
+    reason = found["reason"].mask(unknown, outside) if unknown.any() else found["reason"]
     return Frame(record, period, found.assign(reason=reason))
 
 
@@ -99,10 +120,10 @@ def told_district(stage: Stage, shown: Frame) -> str:
     """The chosen district, else the one that stands out, else the first that is told of anywhere."""
     if stage.selection.district:
         return stage.selection.district
-    known = shown.values.dropna()
-    if known.empty:
+    if not shown.known:
         return leading_district(stage.build)
-    return str(known.idxmin() if shown.record.direction.startswith("low") else known.idxmax())
+    extreme = min if shown.record.direction.startswith("low") else max
+    return extreme(shown.known, key=shown.known.__getitem__)
 
 
 def periods_of(build: Build, record: Variable) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -107,32 +108,31 @@ def _figure(stage: Stage, shown: Frame, classed: ClassedMap, height: int) -> obj
         stage.selection.district or None,
         cache.outlines(build),
         height,
-        {str(pcode): short(shown.record, value, stage.words) for pcode, value in shown.values.items()},
+        {pcode: short(shown.record, value, stage.words) for pcode, value in shown.known.items()},
         Around(build.above.districts, cache.outlines(build.above)) if build.above else None,
     )
 
 
 def _hover(stage: Stage, shown: Frame) -> dict[str, str]:
     words, record = stage.words, shown.record
-    texts = {}
-    for pcode, row in shown.rows.to_dict("index").items():
-        reason = row["reason"] if pd.isna(row["value"]) and isinstance(row["reason"], str) else ""
+    period, texts = when(shown, words), {}
+    for pcode, row in shown.by_pcode.items():
         status = row["status"] if isinstance(row["status"], str) else record.status.label
         lines = [
-            f"<b>{in_chart(stage.build.names[str(pcode)])}</b>",
-            f"{when(shown, words)}: {in_chart(quantity(record, row['value'], words))}",
-            in_chart(reason, 160),
+            f"<b>{in_chart(stage.build.names[pcode])}</b>",
+            f"{period}: {in_chart(quantity(record, row['value'], words))}",
+            in_chart(shown.missing.get(pcode, ""), 160),
             _coverage(stage, row["coverage"]),
             words("climate.hover_preliminary") if row["preliminary"] is True else "",
             words("climate.hover_status", status=words(f"status.{status}")),
         ]
-        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+        texts[pcode] = "<br>".join(line for line in lines if line)
     return texts
 
 
 def _coverage(stage: Stage, coverage: float) -> str:
     words = stage.words
-    return "" if pd.isna(coverage) else words("climate.hover_coverage", share=words.number(100 * coverage))
+    return "" if math.isnan(coverage) else words("climate.hover_coverage", share=words.number(100 * coverage))
 
 
 def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
@@ -169,11 +169,7 @@ def _printed(stage: Stage, shown: Frame, scale: Scale) -> object:
 
     named = stage.build.districts.assign(name=stage.build.districts["name"].map(plain))
     classed = scale.classed(shown.values)
-    notes = {
-        str(pcode): short(shown.record, value, stage.words)
-        for pcode, value in shown.values.items()
-        if pd.notna(value)
-    }
+    notes = {pcode: short(shown.record, value, stage.words) for pcode, value in shown.known.items()}
     omitted = stage.words("figure.omitted")
     return DistrictMap(named, classed, legend(classed, stage.words), scale.unit, notes, omitted=omitted)
 
@@ -183,18 +179,18 @@ def _table(stage: Stage, shown: Frame) -> list[dict[str, str]]:
     words = stage.words
     return [
         {
-            words(f"climate.columns.{stage.build.level}"): stage.build.names[str(pcode)],
+            words(f"climate.columns.{stage.build.level}"): stage.build.names[pcode],
             words("climate.columns.value"): quantity(shown.record, row["value"], words)
-            if pd.notna(row["value"])
+            if pcode in shown.known
             else words("district.no_value", reason=row["reason"]),
             words("climate.columns.coverage"): ""
-            if pd.isna(row["coverage"])
+            if math.isnan(row["coverage"])
             else f"{words.number(100 * row['coverage'])} %",
             words("climate.columns.status"): words(f"status.{row['status']}")
             if isinstance(row["status"], str)
             else "",
         }
-        for pcode, row in shown.rows.to_dict("index").items()
+        for pcode, row in shown.by_pcode.items()
     ]
 
 

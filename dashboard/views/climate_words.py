@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-
-import pandas as pd
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from dashboard.build import Variable
 from dashboard.maps.scales import Scale
@@ -42,31 +41,32 @@ def when(shown: Frame, words: Words) -> str:
 def title(stage: Stage, shown: Frame, write: Writer = in_markdown) -> str:
     """Where a variable stands out in a period, or in how many districts it is of concern."""
     words, record = stage.words, shown.record
-    known = shown.values.dropna()
+    known = list(shown.known.values())
     told = {"variable": write(label_of(record, words)), "period": when(shown, words), **stage.units}
-    if known.empty:
+    if not known:
         return words("climate.nothing", **told)
     if record.id in CONCERN:
         edge = CONCERN[record.id]
-        count = int((known < edge).sum())
+        count = sum(value < edge for value in known)
         return words.count("climate.concern", count, all=len(known), edge=words.number(edge), **told)
     scale = classes(stage.build, record, words)
     if scale.named:
         return _levels(known, scale, words, told)
-    if known.nunique() == 1:
-        return words("climate.same", value=quantity(record, known.iloc[0], words), **told)
+    if len(set(known)) == 1:
+        return words("climate.same", value=quantity(record, known[0], words), **told)
     low = record.direction.startswith("low")
-    extreme = known.min() if low else known.max()
-    names = [write(stage.build.names[str(pcode)]) for pcode in known[known == extreme].index][:NAMED_AT_MOST]
+    extreme = min(known) if low else max(known)
+    there = [pcode for pcode, value in shown.known.items() if value == extreme]
+    names = [write(stage.build.names[pcode]) for pcode in there[:NAMED_AT_MOST]]
     value = quantity(record, extreme, words)
     return words(f"climate.{'lowest' if low else 'highest'}", name=words.listed(names), value=value, **told)
 
 
-def _levels(known: pd.Series, scale: Scale, words: Words, told: dict[str, str]) -> str:
+def _levels(known: Sequence[float], scale: Scale, words: Words, told: dict[str, str]) -> str:
     """The highest level and how many districts are at it."""
-    highest = known.max()
+    highest = max(known)
     label = scale.labels[int(scale.class_id(highest))]
-    return words("climate.most", label=label, count=int((known == highest).sum()), all=len(known), **told)
+    return words("climate.most", label=label, count=known.count(highest), all=len(known), **told)
 
 
 def title_of_two(stage: Stage, shown: Frame, other: Frame, write: Writer = in_markdown) -> str:
@@ -80,12 +80,11 @@ def title_of_two(stage: Stage, shown: Frame, other: Frame, write: Writer = in_ma
 def subtitle(stage: Stage, shown: Frame) -> str:
     """Period, unit and how far apart the districts are."""
     words, record = stage.words, shown.record
-    known = shown.values.dropna()
     parts = [when(shown, words), words.unit(record.unit)]
-    if len(known) and not classes(stage.build, record, words).named:
-        low, high = (quantity(record, value, words) for value in (known.min(), known.max()))
+    if shown.known and not classes(stage.build, record, words).named:
+        low, high = _range(shown, words)
         parts.append(words("climate.range", low=low, high=high, **stage.units))
-    if known.empty:
+    if not shown.known:
         parts.append(reason(shown))
     return words("separator").join(part for part in parts if part)
 
@@ -96,20 +95,24 @@ def subtitle_of_two(stage: Stage, *frames: Frame) -> str:
     words, record = stage.words, frames[0].record
     told = [words.unit(record.unit)]
     for one in frames:
-        known = one.values.dropna()
-        if len(known):
-            low, high = (quantity(record, value, words) for value in (known.min(), known.max()))
+        if one.known:
+            low, high = _range(one, words)
             told.append(words("climate.range_at", period=when(one, words), low=low, high=high, **stage.units))
         else:
             told.append(words("climate.none_at", period=when(one, words), reason=reason(one)))
     return words("separator").join(part for part in told if part)
 
 
+def _range(shown: Frame, words: Words) -> tuple[str, str]:
+    """The lowest and the highest value."""
+    low, high = min(shown.known.values()), max(shown.known.values())
+    return quantity(shown.record, low, words), quantity(shown.record, high, words)
+
+
 def reason(shown: Frame) -> str:
-    """The commonest reason for which there is no value."""
-    told = shown.rows.loc[shown.values.isna(), "reason"].dropna()
-    told = told[told != ""]
-    return "" if told.empty else plain(str(told.mode().iloc[0]), 200)
+    """The commonest reason for which there is no value, of several the first by the alphabet."""
+    told = Counter(reason for reason in shown.missing.values() if reason)
+    return plain(min(told, key=lambda reason: (-told[reason], reason)), 200) if told else ""
 
 
 def quantity(record: Variable, value: float, words: Words) -> str:
@@ -129,13 +132,13 @@ def short(record: Variable, value: float, words: Words) -> str:
 def missing(stage: Stage, shown: Frame) -> str:
     """Which units have no value, or how many where they are many; and why."""
     words = stage.words
-    gone = shown.rows.loc[shown.values.isna()]
-    if gone.empty or len(gone) == len(shown.rows):
+    gone = shown.missing
+    if not gone or not shown.known:
         return ""
     why = in_markdown(reason(shown), 200)
     if len(gone) > MISSING_NAMED:
         return words("climate.missing_many", count=len(gone), reason=why, **stage.units)
-    names = words.listed([in_markdown(stage.build.names[str(pcode)]) for pcode in gone.index])
+    names = words.listed([in_markdown(stage.build.names[pcode]) for pcode in gone])
     return words("climate.missing_districts", names=names, reason=why)
 
 
@@ -144,9 +147,9 @@ def change(stage: Stage, shown: Frame, other: Frame, pcode: str) -> str:
     """How a district changed from the earlier of two periods to the later."""
     words, record = stage.words, shown.record
     first, second = sorted((shown, other), key=lambda one: one.period)
-    before, after = (float(one.values[pcode]) for one in (first, second))
-    if math.isnan(before) or math.isnan(after):
+    if pcode in first.missing or pcode in second.missing:
         return ""
+    before, after = first.known[pcode], second.known[pcode]
     factor, decimals = shown_as(record.unit, record.decimals)
     return words(
         "climate.change",
