@@ -37,8 +37,7 @@ def draw(stage: Stage) -> None:
     about = words("season.six_about", unit=unit(stage, found[-1]), place=words("place.country"))
     alt = words("season.six_alt", count=len(found), unit=unit(stage, found[-1]), told=told)
     picture = f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})"
-    components.paragraphs(components.grey(about), picture)
-    _foot(stage, found, title, about)
+    _foot(stage, found, title, about, picture)
     components.text_alternative(words, in_markdown(told, 600), _table(stage, found))
 
 
@@ -104,11 +103,12 @@ def _small(stage: Stage, one: Measured) -> SmallMap:
     )
 
 
-def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str) -> None:
+def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str, picture: str) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     status = max(Status.parse(one.status) for one in found).label
     record = build.variables[MEASURES[chosen.measure]]
-    under = Foot(title, unit(stage, found[-1]), record.sources, status)
+    above = (components.grey(about), picture)
+    under = Foot(title, unit(stage, found[-1]), record.sources, status, above=above)
     stem = words("season.file.six", season=in_file(chosen.season), measure=chosen.measure)
     rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
     foot.draw(
