@@ -211,7 +211,7 @@ def _movement(build: Build, row: pd.Series, period: str, words: Words) -> str:
 
 def weakest_word(rows: pd.DataFrame) -> str:
     """The weakest status among rows; observed where there is none."""
-    found = [Status.parse(word) for word in rows["status"].dropna().unique()]
+    found = [Status.parse(word) for word in set(rows["status"].tolist()) if isinstance(word, str)]
     return max(found, default=Status.OBSERVED).label
 
 
