@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pandas as pd
 
 from dashboard.build import Build
 from dashboard.readings.index_words import indicator
 from dashboard.readings.names import in_markdown, plain
+from dashboard.shelf import keep
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status
@@ -25,6 +27,18 @@ def rows_of(build: Build, period: str) -> pd.DataFrame:
     rows = build.hotspots.loc[build.hotspots["period"] == period].set_index("pcode")
     rows = rows.reindex(build.districts.index)
     return rows.assign(hotspot_class=rows["hotspot_class"].fillna("insufficient_data"))
+
+
+def standings(build: Build, pcode: str) -> list[dict[str, Any]]:
+    """Hotspots of one district, a plain row for each period in their order."""
+
+    def made() -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in build.hotspots.sort_values("period").to_dict("records"):
+            found.setdefault(row["pcode"], []).append(row)
+        return found
+
+    return keep(build, "standings", (), made).get(pcode, [])
 
 
 def leading(rows: pd.DataFrame) -> str:
@@ -108,7 +122,7 @@ def _origins_elsewhere(build: Build, period: str, words: Words) -> str:
 
 def newest(build: Build) -> str:
     """The period that is shown unless another is chosen: the latest, else the last movement interval."""
-    periods = set(build.hotspots["period"])
+    periods = set(build.hotspots["period"].tolist())
     return LATEST if LATEST in periods else max(periods)
 
 
@@ -211,7 +225,12 @@ def _movement(build: Build, row: pd.Series, period: str, words: Words) -> str:
 
 def weakest_word(rows: pd.DataFrame) -> str:
     """The weakest status among rows; observed where there is none."""
-    found = [Status.parse(word) for word in set(rows["status"].tolist()) if isinstance(word, str)]
+    return weakest(rows["status"].tolist())
+
+
+def weakest(statuses: Iterable[object]) -> str:
+    """The weakest of statuses, what is none left out; observed where there is none."""
+    found = [Status.parse(word) for word in set(statuses) if isinstance(word, str)]
     return max(found, default=Status.OBSERVED).label
 
 
