@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from statistics import fmean
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,6 +20,7 @@ from etl.model.periods import Cadence
 HEIGHT = 340
 LEAST_YEARS = 10  # within the baseline; fewer make no normal
 RECENT_YEARS = 10
+KEPT = 4096  # labels whose time was asked for lately; a chart asks for some hundred, each view the same
 _BELOW, _ABOVE = "#B9813A", "#4A9C93"
 _BANDS = {"drought": "#F7E9D2", "wet extremes": "#DDEEEB"}
 _WITHIN_YEAR = (Cadence.MONTH, Cadence.DEKAD)
@@ -34,20 +40,40 @@ class History:
     diverging: bool
 
 
+class _Moment(NamedTuple):
+    """One row of a history."""
+
+    time: float
+    value: float
+    normal: float
+    label: str
+
+    @property
+    def above(self) -> bool:
+        """Whether the value reaches the normal, 0 where there is none."""
+        return self.value >= (0.0 if math.isnan(self.normal) else self.normal)
+
+
 def with_normal(rows: pd.DataFrame, cadence: str, baseline: tuple[int, int]) -> pd.DataFrame:
     """Rows of one district with `time` in years and `normal`: the mean over the baseline years.
 
     For months and dekads the mean of the same part of the year. NaN where the baseline holds fewer
     than ten years of values.
     """
-    ordered = rows.assign(time=rows["period"].map(time_of)).sort_values("time").reset_index(drop=True)
-    part = ordered["period"].str[4:] if cadence in _WITHIN_YEAR else pd.Series("", ordered.index)
-    inside = pd.Series(periods.in_years(list(ordered["period"]), baseline), ordered.index)
-    known = ordered["value"].where(inside).groupby(part)
-    enough = known.transform("count") >= LEAST_YEARS
-    return ordered.assign(normal=known.transform("mean").where(enough))
+    labels = rows["period"].tolist()
+    parts = [label[4:] if cadence in _WITHIN_YEAR else "" for label in labels]
+    inside = periods.in_years(labels, baseline)
+    known: dict[str, list[float]] = {}
+    for part, value, counts in zip(parts, rows["value"].tolist(), inside, strict=True):
+        if counts and not math.isnan(value):
+            known.setdefault(part, []).append(value)
+    means = {part: fmean(values) for part, values in known.items() if len(values) >= LEAST_YEARS}
+    normals = [means.get(part, math.nan) for part in parts]
+    told = rows.assign(time=[time_of(label) for label in labels], normal=normals)
+    return told.sort_values("time", ignore_index=True)
 
 
+@lru_cache(maxsize=KEPT)
 def time_of(label: str) -> float:
     """Middle of a period in years."""
     cadence = periods.cadence_of(label)
@@ -69,12 +95,19 @@ def recent(rows: pd.DataFrame) -> pd.DataFrame:
 
 def history(shown: History, emergencies: pd.DataFrame, words: Words) -> Figure:
     """Bars above or below normal for variables that have two sides, else a line; the normal in grey."""
-    rows = shown.rows
-    told = _hover(shown, words)
-    drawn = _bars(rows, told) if shown.diverging else [_line(rows, told)]
-    normal = [_normal(rows)] if rows["normal"].notna().any() else []
-    span = [rows["time"].min() - 0.6, rows["time"].max() + 0.6]
-    bands = emergencies.loc[emergencies["season"].map(time_of).between(*span)]
+    columns = (shown.rows[name].tolist() for name in _Moment._fields)
+    moments = [_Moment(*row) for row in zip(*columns, strict=True)]
+    with_normal = [not math.isnan(one.normal) for one in moments]
+    told = _hover(shown, all(with_normal), words)
+    drawn = _bars(moments, told) if shown.diverging else [_line(moments, told)]
+    normal = [_normal(moments)] if any(with_normal) else []
+    times = [one.time for one in moments]
+    span = [min(times) - 0.6, max(times) + 0.6]
+    bands = [
+        (season, event)
+        for season, event in zip(emergencies["season"].tolist(), emergencies["event"].tolist(), strict=True)
+        if span[0] <= time_of(season) <= span[1]
+    ]
     across = {"range": span, "showgrid": False, "tickformat": "d", "linecolor": theme.RULE}
     upward = {
         "title": {"text": shown.unit, "font": {"size": 12, "color": theme.MUTED}},
@@ -85,8 +118,8 @@ def history(shown: History, emergencies: pd.DataFrame, words: Words) -> Figure:
     return Figure(
         [*drawn, *normal],
         {
-            "shapes": [_band(row) for row in bands.itertuples()],
-            "annotations": [_band_label(row) for row in bands.itertuples()],
+            "shapes": [_band(season, event) for season, event in bands],
+            "annotations": [_band_label(season) for season, _ in bands],
             "xaxis": across | {"fixedrange": True},
             "yaxis": upward | {"fixedrange": True},
             "height": HEIGHT,
@@ -98,69 +131,71 @@ def history(shown: History, emergencies: pd.DataFrame, words: Words) -> Figure:
     )
 
 
-def _hover(shown: History, words: Words) -> str:
-    """Template that tells period, value and normal from what the chart holds anyway."""
+def _hover(shown: History, normal: bool, words: Words) -> str:
+    """Template that tells period, value and, where all have one, normal from what the chart holds anyway."""
     number = f",.{shown.decimals}f"
     value = f"%{{text}}<br><b>%{{y:{number}}}</b> {shown.unit}"
-    if shown.rows["normal"].isna().any():
+    if not normal:
         return f"{value}<extra></extra>"
     return f"{value}<br>{words('district.normal')} %{{customdata:{number}}}<extra></extra>"
 
 
-def _bars(rows: pd.DataFrame, told: str) -> list[Trace]:
-    above = rows["value"] >= rows["normal"].where(rows["normal"].notna(), 0.0)
-    return [_bar(rows[above], _ABOVE, told), _bar(rows[~above], _BELOW, told)]
+def _bars(moments: Sequence[_Moment], told: str) -> list[Trace]:
+    above, below = [one for one in moments if one.above], [one for one in moments if not one.above]
+    return [_bar(above, _ABOVE, told), _bar(below, _BELOW, told)]
 
 
-def _bar(rows: pd.DataFrame, colour: str, told: str) -> Trace:
+def _bar(moments: Sequence[_Moment], colour: str, told: str) -> Trace:
     return trace(
         "bar",
-        x=rows["time"].round(3).tolist(),
-        y=rows["value"].tolist(),
-        text=rows["label"].tolist(),
-        customdata=rows["normal"].tolist(),
+        **_told(moments),
         textposition="none",
         hovertemplate=told,
         marker={"color": colour, "line": {"width": 0}},
     )
 
 
-def _line(rows: pd.DataFrame, told: str) -> Trace:
+def _line(moments: Sequence[_Moment], told: str) -> Trace:
     return trace(
         "scatter",
-        x=rows["time"].round(3).tolist(),
-        y=rows["value"].tolist(),
-        text=rows["label"].tolist(),
-        customdata=rows["normal"].tolist(),
+        **_told(moments),
         mode="lines+markers",
         line={"color": theme.ACCENT, "width": 2},
-        marker={"size": 6 if len(rows) < 100 else 3},
+        marker={"size": 6 if len(moments) < 100 else 3},
         hovertemplate=told,
         connectgaps=False,
     )
 
 
-def _normal(rows: pd.DataFrame) -> Trace:
+def _told(moments: Sequence[_Moment]) -> dict[str, list[Any]]:
+    """What a trace holds of each moment."""
+    return {
+        "x": [round(one.time, 3) for one in moments],
+        "y": [one.value for one in moments],
+        "text": [one.label for one in moments],
+        "customdata": [one.normal for one in moments],
+    }
+
+
+def _normal(moments: Sequence[_Moment]) -> Trace:
     return trace(
         "scatter",
-        x=rows["time"].round(3).tolist(),
-        y=rows["normal"].tolist(),
+        x=[round(one.time, 3) for one in moments],
+        y=[one.normal for one in moments],
         mode="lines",
         line={"color": theme.MUTED, "width": 1.2, "dash": "dot"},
         hoverinfo="skip",
     )
 
 
-def _band(row: object) -> dict[str, object]:
-    first = periods.year_of(str(row.season))  # type: ignore[attr-defined]
-    colour = _BANDS.get(str(row.event), theme.BAND)  # type: ignore[attr-defined]
+def _band(season: str, event: str) -> dict[str, object]:
+    first = periods.year_of(season)
     x = {"x0": first + _OCTOBER, "x1": first + _APRIL_END}
     across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-    return {"type": "rect", "fillcolor": colour, "line": {"width": 0}, **x, **across}
+    return {"type": "rect", "fillcolor": _BANDS.get(event, theme.BAND), "line": {"width": 0}, **x, **across}
 
 
-def _band_label(row: object) -> dict[str, object]:
-    middle = time_of(str(row.season))  # type: ignore[attr-defined]
-    text = {"text": str(row.season), "font": {"size": 10, "color": theme.MUTED}}  # type: ignore[attr-defined]
-    place = {"x": middle, "y": 1, "yref": "paper", "yanchor": "bottom", "textangle": -90}
+def _band_label(season: str) -> dict[str, object]:
+    text = {"text": season, "font": {"size": 10, "color": theme.MUTED}}
+    place = {"x": time_of(season), "y": 1, "yref": "paper", "yanchor": "bottom", "textangle": -90}
     return {**text, **place, "showarrow": False}

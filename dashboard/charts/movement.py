@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,37 +17,50 @@ _IN, _OUT = "#8F7BB8", "#D07C2E"
 _GUTTER = (0.36, 0.64)  # the partners' names stand between the two sides
 
 
+_UNTOLD = (math.nan, False)  # movers of a pair of places that no row tells of; not withheld
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A place that a district exchanges people with: NaN where not published, and whether withheld."""
+
+    code: str
+    came: float
+    came_withheld: bool
+    left: float
+    left_withheld: bool
+
+
 @dataclass(frozen=True)
 class Exchange:
     """Moves between one district and its partners in one interval, people.
 
-    partners: came and left by partner, NaN where not published, and whether came_withheld or left_withheld;
     within: moves inside the district, NaN where withheld; withheld: rows of the table not published.
     """
 
-    partners: pd.DataFrame
+    partners: tuple[Partner, ...]
     within: float
     withheld: int
 
     @property
     def arrived(self) -> float:
         """Everyone published who came from elsewhere; with `all_arrived_told` false, the least it can be."""
-        return float(self.partners["came"].sum())
+        return sum(_known(one.came for one in self.partners))
 
     @property
     def departed(self) -> float:
         """Everyone published who left for elsewhere; with `all_departed_told` false, the least it can be."""
-        return float(self.partners["left"].sum())
+        return sum(_known(one.left for one in self.partners))
 
     @property
     def all_arrived_told(self) -> bool:
         """Whether no move to the district is withheld."""
-        return not self.partners["came_withheld"].any()
+        return not any(one.came_withheld for one in self.partners)
 
     @property
     def all_departed_told(self) -> bool:
         """Whether no move from the district is withheld."""
-        return not self.partners["left_withheld"].any()
+        return not any(one.left_withheld for one in self.partners)
 
 
 def exchange(flows: pd.DataFrame, pairs: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
@@ -54,28 +68,32 @@ def exchange(flows: pd.DataFrame, pairs: pd.DataFrame, pcode: str, start: int, e
 
     pairs: the interval's moves by pair of places, as `moves` gives them.
     """
-    own = (pairs["origin"] == pcode) & (pairs["destination"] == pcode)
-    came = pairs[(pairs["destination"] == pcode) & ~own].set_index("origin")
-    left = pairs[(pairs["origin"] == pcode) & ~own].set_index("destination")
-    partners = pd.DataFrame({"came": came["movers"], "left": left["movers"]})
-    for side, rows in (("came", came), ("left", left)):
-        hidden = rows.index[rows["withheld"].astype(bool)]
-        partners[f"{side}_withheld"] = partners.index.isin(hidden)
-    order = partners[["came", "left"]].sum(axis=1).sort_values(ascending=False, kind="stable").index
-    rows = flows.loc[(flows["start"] == start) & (flows["end"] == end)]
-    touching = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
-    within = float(pairs.loc[own, "movers"].sum(skipna=False))
-    return Exchange(partners.loc[order], within, int(touching["withheld"].sum()))
+    columns = (pairs[name].tolist() for name in ("origin", "destination", "movers", "withheld"))
+    ways = {(origin, destination): told for origin, destination, *told in zip(*columns, strict=True)}
+    codes = sorted({place for way in ways if pcode in way for place in way} - {pcode})
+    partners = [
+        Partner(code, *ways.get((code, pcode), _UNTOLD), *ways.get((pcode, code), _UNTOLD)) for code in codes
+    ]
+    partners.sort(key=lambda one: sum(_known((one.came, one.left))), reverse=True)
+    within, _ = ways.get((pcode, pcode), (0.0, False))
+    hidden = flows.loc[flows["withheld"] & (flows["start"] == start) & (flows["end"] == end)]
+    ends = zip(hidden["origin"].tolist(), hidden["destination"].tolist(), strict=True)
+    return Exchange(tuple(partners), within, sum(pcode in way for way in ends))
+
+
+def _known(values: Iterable[float]) -> list[float]:
+    return [value for value in values if not math.isnan(value)]
 
 
 def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> Figure:
     """Arrivals to the left, departures to the right, partners between, largest exchange first."""
     partners = shown.partners
-    known = partners[["came", "left"]].max().max()
-    largest = float(known) * 1.5 if known > 0 else 1.0
+    came = [(one.came, one.came_withheld) for one in partners]
+    left = [(one.left, one.left_withheld) for one in partners]
+    largest = 1.5 * max(_known(movers for movers, _ in (*came, *left)), default=0.0) or 1.0
     hidden = {"visible": False, "fixedrange": True}
     return Figure(
-        [_side(partners, "came", _IN, "x", words), _side(partners, "left", _OUT, "x2", words)],
+        [_side(came, _IN, "x", words), _side(left, _OUT, "x2", words)],
         {
             "xaxis": {"domain": [0, _GUTTER[0]], "range": [largest, 0], **hidden},
             "xaxis2": {"domain": [_GUTTER[1], 1], "range": [0, largest], "anchor": "y", **hidden},
@@ -89,21 +107,18 @@ def movement(shown: Exchange, name_of: Callable[[str], str], words: Words) -> Fi
     )
 
 
-def _side(partners: pd.DataFrame, side: str, colour: str, axis: str, words: Words) -> Trace:
-    values, hidden = partners[side], partners[f"{side}_withheld"]
+def _side(told: Sequence[tuple[float, bool]], colour: str, axis: str, words: Words) -> Trace:
+    """Bars of movers, a word where they are withheld."""
     mark = words("movement.matrix.withheld_mark")
     return trace(
         "bar",
-        x=[
-            0.0 if kept else value for value, kept in zip(values, hidden, strict=True)
-        ],  # 0: where the mark stands
-        y=list(range(len(values))),
+        x=[0.0 if hidden else movers for movers, hidden in told],  # 0: where the mark stands
+        y=list(range(len(told))),
         xaxis=axis,
         orientation="h",
         marker={"color": colour},
         text=[
-            mark if kept else words.number(value) if pd.notna(value) else ""
-            for value, kept in zip(values, hidden, strict=True)
+            mark if hidden else "" if math.isnan(movers) else words.number(movers) for movers, hidden in told
         ],
         textposition="outside",
         cliponaxis=False,
@@ -119,6 +134,6 @@ def _heads(words: Words) -> list[dict[str, object]]:
     ]
 
 
-def _names(partners: pd.DataFrame, name_of: Callable[[str], str]) -> list[dict[str, object]]:
+def _names(partners: Sequence[Partner], name_of: Callable[[str], str]) -> list[dict[str, object]]:
     base = {"xref": "paper", "x": 0.5, "xanchor": "center", "yref": "y", "showarrow": False}
-    return [base | {"y": i, "text": name_of(str(code))} for i, code in enumerate(partners.index)]
+    return [base | {"y": i, "text": name_of(one.code)} for i, one in enumerate(partners)]

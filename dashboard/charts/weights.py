@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import theme
-from dashboard.charts.ranking import ranking
+from dashboard.charts.ranking import order_of, ranking
 from dashboard.drawn import Figure, Trace, trace
+from dashboard.readings.findings import known
 from dashboard.readings.names import in_chart
 from dashboard.text import Words
 
@@ -26,12 +27,11 @@ def weighted_ranking(
     rows, before: one period by pcode under the reader's and the committee's weights. fills: by pcode.
     """
     figure = ranking(rows, names, fills, selected, words)
-    order = list(rows.loc[rows["score"].notna()].sort_values(["rank", "rank_median"]).index)
+    medians, others = rows["rank_median"].to_dict(), known(before, "rank_median")
     moved = [
-        (i, str(pcode), before.loc[pcode, "rank_median"])
-        for i, pcode in enumerate(order)
-        if before.loc[pcode, "rank_median"] != rows.loc[pcode, "rank_median"]
-        and pd.notna(before.loc[pcode, "rank_median"])
+        (i, pcode, others[pcode])
+        for i, pcode in enumerate(order_of(rows))
+        if pcode in others and others[pcode] != medians[pcode]
     ]
     return figure.redrawn(_rings(moved, names, words)) if moved else figure
 

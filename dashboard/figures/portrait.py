@@ -12,7 +12,7 @@ from dashboard.figures.contents import telling
 from dashboard.figures.contents.hotspots import layer_of
 from dashboard.maps.classed import MapClass
 from dashboard.maps.layers import net_level, risk_level
-from dashboard.readings import findings
+from dashboard.readings import findings, reasons
 from dashboard.readings.index_words import indicator_name
 from dashboard.readings.moves import Moves, moves
 from dashboard.readings.names import plain, unmarked
@@ -90,8 +90,8 @@ def standing(build: Build, pcode: str, period: str, words: Words) -> Standing:
         row,
         layer_of(build, rows, "class", words).class_of(pcode),
         _what(build, row, words),
-        unmarked(findings.why(build, rows, period, pcode, words)),
-        unmarked(findings.change(build, period, pcode, words)),
+        unmarked(reasons.why(build, rows, period, pcode, words)),
+        unmarked(reasons.change(build, period, pcode, words)),
     )
 
 

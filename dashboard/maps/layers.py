@@ -59,9 +59,10 @@ def _by_net(rows: pd.DataFrame, cuts: Cuts, words: Words) -> ClassedMap:
 
 def _by_both(rows: pd.DataFrame, cuts: Cuts, words: Words) -> ClassedMap:
     """Three levels of risk crossed with gain, about even and loss; only crossings that occur."""
+    columns = (rows[name].tolist() for name in ("score", "net_rate"))
     member = {
-        str(pcode): _crossing(row["score"], row["net_rate"], cuts)
-        for pcode, row in rows.to_dict("index").items()
+        pcode: _crossing(score, rate, cuts)
+        for pcode, score, rate in zip(rows.index.tolist(), *columns, strict=True)
     }
     classes = [
         MapClass(f"{risk}-{net}", words(f"both.{risk}.{net}"), theme.BIVARIATE[i][j])

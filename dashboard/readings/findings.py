@@ -1,14 +1,16 @@
-"""Sentences that the published numbers make: titles, subtitles and reasons; no view types a number."""
+"""Sentences that the published numbers make: titles and subtitles; no view types a number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pandas as pd
 
 from dashboard.build import Build
-from dashboard.readings.index_words import indicator
 from dashboard.readings.names import in_markdown, plain
+from dashboard.shelf import keep
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status
@@ -16,24 +18,57 @@ from etl.model.status import Status
 Writer = Callable[[str], str]
 
 NAMED_AT_MOST = 3
-REASONS = 2
 ORIGIN = "origin"
 
 
 def rows_of(build: Build, period: str) -> pd.DataFrame:
     """Hotspots of one period by pcode, every district there; what is missing is insufficient data."""
-    rows = build.hotspots.loc[build.hotspots["period"] == period].set_index("pcode")
-    rows = rows.reindex(build.districts.index)
-    return rows.assign(hotspot_class=rows["hotspot_class"].fillna("insufficient_data"))
+
+    def made() -> pd.DataFrame:
+        rows = build.hotspots.loc[build.hotspots["period"] == period].set_index("pcode")
+        rows = rows.reindex(build.districts.index)
+        return rows.assign(hotspot_class=rows["hotspot_class"].fillna("insufficient_data"))
+
+    return keep(build, "rows-of", period, made)
+
+
+def standings(build: Build, pcode: str) -> list[dict[str, Any]]:
+    """Hotspots of one district, a plain row for each period in their order."""
+
+    def made() -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in build.hotspots.sort_values("period").to_dict("records"):
+            found.setdefault(row["pcode"], []).append(row)
+        return found
+
+    return keep(build, "standings", (), made).get(pcode, [])
+
+
+def known(rows: pd.DataFrame, column: str) -> dict[str, float]:
+    """Values of a column by pcode, the largest first, equal ones as they stand; what is missing left out."""
+    values = zip(rows.index.tolist(), rows[column].tolist(), strict=True)
+    return dict(sorted((one for one in values if not math.isnan(one[1])), key=lambda one: -one[1]))
+
+
+def by_rank(rows: pd.DataFrame) -> list[str]:
+    """Districts, the highest risk first, of equal rank the lower median first; those without a rank last."""
+    columns = (rows[name].tolist() for name in ("rank", "rank_median"))
+    ranks = {
+        pcode: [math.inf if math.isnan(rank) else rank for rank in both]
+        for pcode, *both in zip(rows.index.tolist(), *columns, strict=True)
+    }
+    return sorted(ranks, key=lambda pcode: ranks[pcode])
+
+
+def _origins(rows: pd.DataFrame) -> list[str]:
+    """Origin hotspots, the highest risk first."""
+    classes = dict(zip(rows.index.tolist(), rows["hotspot_class"].tolist(), strict=True))
+    return [pcode for pcode in known(rows, "score") if classes[pcode] == ORIGIN]
 
 
 def leading(rows: pd.DataFrame) -> str:
     """District that is told of first: the origin hotspot with the highest risk, else the highest risk."""
-    scored = rows.loc[rows["score"].notna()]
-    if scored.empty:
-        return str(rows.index[0])
-    origins = scored.loc[scored["hotspot_class"] == ORIGIN]
-    return str((scored if origins.empty else origins)["score"].idxmax())
+    return next(iter(_origins(rows) or known(rows, "score")), str(rows.index[0]))
 
 
 def leading_district(build: Build) -> str:
@@ -52,7 +87,7 @@ def basis(build: Build, period: str) -> str:
 
 def interval_of(build: Build, period: str) -> str:
     """Movement interval of a period: its own, for the latest the last completed."""
-    intervals = sorted(set(build.hotspots["period"]) - {LATEST})
+    intervals = sorted(set(build.hotspots["period"].tolist()) - {LATEST})
     found = intervals[-1] if period == LATEST and intervals else period
     return str(build.basis_of(period).get("interval") or found)
 
@@ -61,30 +96,32 @@ def title(
     build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words, write: Writer = in_markdown
 ) -> str:
     """The finding of one layer and period; `write` makes a name fit for where it is shown."""
-    if rows["score"].isna().all() and layer != "net":
+    scored = list(known(rows, "score"))
+    if not scored and layer != "net":
         return words("hotspots.title.no_score")
     if layer == "risk":
-        top = rows["score"].nlargest(NAMED_AT_MOST)
-        return words("hotspots.title.risk", names=_names(build, list(top.index), words, write))
+        return words("hotspots.title.risk", names=_names(build, scored[:NAMED_AT_MOST], words, write))
     if layer == "net":
         return _net_title(build, rows, basis(build, period), words, write)
-    origins = list(rows.loc[rows["hotspot_class"] == ORIGIN, "score"].sort_values(ascending=False).index)
+    origins = _origins(rows)
     named = _names(build, origins, words, write) if len(origins) <= NAMED_AT_MOST else ""
     key = f"hotspots.title.{'class' if named or not origins else 'many'}.{basis(build, period)}"
     return words.count(key, len(origins), names=named)
 
 
 def _net_title(build: Build, rows: pd.DataFrame, found: str, words: Words, write: Writer) -> str:
-    falling = rows["net_rate"].nsmallest(NAMED_AT_MOST)
-    falling = falling[falling < 0]
-    if falling.empty:
+    rates = known(rows, "net_rate")
+    falling = sorted((pcode for pcode in rates if rates[pcode] < 0), key=lambda pcode: rates[pcode])
+    if not falling:
         return words("hotspots.title.net.none")
-    return words(f"hotspots.title.net.{found}", names=_names(build, list(falling.index), words, write))
+    names = _names(build, falling[:NAMED_AT_MOST], words, write)
+    return words(f"hotspots.title.net.{found}", names=names)
 
 
 def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: Words) -> str:
     """Period and units of what is shown, and how many people live in origin hotspots."""
-    people = rows.loc[rows["hotspot_class"] == ORIGIN, "people"].sum()
+    counted = known(rows, "people")
+    people = sum(counted.get(pcode, 0.0) for pcode in _origins(rows))
     parts = [period_in_full(build, period, words), words(f"hotspots.unit.{layer}.{basis(build, period)}")]
     if people > 0:
         parts.append(words("hotspots.people", people=words.people(people), year=census_year(build, period)))
@@ -94,21 +131,21 @@ def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: W
 
 def _origins_elsewhere(build: Build, period: str, words: Words) -> str:
     """Other periods that have origin hotspots, named for a reader of a period that has none."""
-    origins = build.hotspots.loc[build.hotspots["hotspot_class"] == ORIGIN]
+    columns = (build.hotspots[name].tolist() for name in ("period", "pcode", "hotspot_class"))
+    origins: dict[str, list[str]] = {}
+    for label, pcode, what in zip(*columns, strict=True):
+        if what == ORIGIN and label != period:
+            origins.setdefault(label, []).append(pcode)
     told = [
-        words(
-            "hotspots.elsewhere",
-            period=words.period(str(label)),
-            names=_names(build, list(rows["pcode"]), words, plain),
-        )
-        for label, rows in origins.loc[origins["period"] != period].groupby("period")
+        words("hotspots.elsewhere", period=words.period(label), names=_names(build, found, words, plain))
+        for label, found in sorted(origins.items())
     ]
     return words("separator").join(told)
 
 
 def newest(build: Build) -> str:
     """The period that is shown unless another is chosen: the latest, else the last movement interval."""
-    periods = set(build.hotspots["period"])
+    periods = set(build.hotspots["period"].tolist())
     return LATEST if LATEST in periods else max(periods)
 
 
@@ -126,92 +163,14 @@ def period_in_full(build: Build, period: str, words: Words) -> str:
     return words("hotspots.latest.full", first=seasons[0], last=seasons[-1], interval=movement)
 
 
-def why(build: Build, rows: pd.DataFrame, period: str, pcode: str, words: Words) -> str:
-    """What class a district has, how sure that is, and what adds most to its risk."""
-    row = rows.loc[pcode]
-    name = f"**{in_markdown(build.names[pcode])}**"
-    if pd.isna(row["score"]):
-        reason = in_markdown(str(row["reason"]), 300) if isinstance(row["reason"], str) else ""
-        return words("why.no_score", name=name, reason=reason or words("number.missing"))
-    sentences = [
-        _sureness(row, name, words),
-        _reasons(build, period, pcode, words),
-        _movement(build, row, period, words),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _sureness(row: pd.Series, name: str, words: Words) -> str:
-    what = words(f"class.in_sentence.{row['hotspot_class']}")
-    if pd.isna(row["p_class"]):
-        return words("why.class", name=name, what=what)
-    share = words.number(100 * row["p_class"])
-    word = words.of_record(f"robustness.{row['robustness']}", str(row["robustness"]))
-    return words("why.sure", name=name, what=what, share=share, word=word)
-
-
-def _reasons(build: Build, period: str, pcode: str, words: Words) -> str:
-    parts = build.contributions
-    parts = parts.loc[(parts["pcode"] == pcode) & (parts["period"] == period)]
-    top = parts.nlargest(REASONS, "contribution")
-    told = [
-        words(
-            "why.part",
-            what=indicator(build, row.indicator, words),
-            value=words.quantity(row.value, row.unit, _decimals(row.value)),
-            points=words.number(row.contribution),
-        )
-        for row in top.itertuples()
-    ]
-    listed = words.listed(told)
-    return words.count("why.parts", len(told), parts=f"{listed[0].upper()}{listed[1:]}") if told else ""
-
-
-def change(build: Build, period: str, pcode: str, words: Words) -> str:
-    """What one number would have to be for another class; empty where the build does not tell."""
-    told = build.basis_of(period).get("explanations", {}).get(pcode)
-    if not told:
-        return ""
-    if not told["changes"]:
-        return words("change.none")
-    nearest = told["changes"][0]
-    unit = {row.id: row.unit for row in build.index.rows}.get(nearest["id"], "")
-    needed, now = _apart(float(nearest["needed"]), float(nearest["now"]), unit, words)
-    return words(
-        "change.sentence",
-        what=indicator(build, nearest["id"], words),
-        needed=needed,
-        now=now,
-        becomes=words(f"class.in_sentence.{nearest['becomes']}"),
-    )
-
-
-def _apart(needed: float, now: float, unit: str, words: Words) -> tuple[str, str]:
-    """Two values with as many decimals as tell them apart."""
-    places = max(_decimals(needed), _decimals(now))
-    shown = [
-        (words.quantity(needed, unit, count), words.quantity(now, unit, count))
-        for count in (places, places + 1, places + 2)
-    ]
-    return next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
-
-
-def _decimals(value: float) -> int:
-    """Decimals for a value without a record: two below ten, as shares are, else none."""
-    return 2 if abs(value) < 10 else 0
-
-
-def _movement(build: Build, row: pd.Series, period: str, words: Words) -> str:
-    rate = row["net_rate"]
-    if pd.isna(rate):
-        return ""
-    way = "more" if rate > 0 else "less" if rate < 0 else "even"
-    return words(f"why.{basis(build, period)}.{way}", rate=words.number(abs(rate)))
-
-
 def weakest_word(rows: pd.DataFrame) -> str:
     """The weakest status among rows; observed where there is none."""
-    found = [Status.parse(word) for word in rows["status"].dropna().unique()]
+    return weakest(rows["status"].tolist())
+
+
+def weakest(statuses: Iterable[object]) -> str:
+    """The weakest of statuses, what is none left out; observed where there is none."""
+    found = [Status.parse(word) for word in set(statuses) if isinstance(word, str)]
     return max(found, default=Status.OBSERVED).label
 
 

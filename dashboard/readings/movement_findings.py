@@ -37,34 +37,40 @@ def flows_title(
 
 
 def _gains(found: Moves, name_of: Writer, period: str, words: Words) -> str:
-    net = found.sums["net"]
-    gaining = net[net > 0].sort_values(ascending=False)
     said = {"interval": words.period(period)}
-    if gaining.empty:
+    gaining, all_told = _gaining(found), len(found.pcodes)
+    if not gaining:
         return words("movement.title.even", **said)
     winners = gainers(found)
     if winners:
         listed = words.listed([name_of(pcode) for pcode in winners])
-        others = len(net) - len(winners)
+        others = all_told - len(winners)
         return words.count("movement.title.gainers", len(winners), names=listed, others=others, **said)
-    gaining = gaining[gaining >= LEAST_SHARE * gaining.sum()]
-    listed = words.listed([name_of(str(pcode)) for pcode in gaining.index[:NAMED_AT_MOST]])
-    return words("movement.title.some", count=len(gaining), all=len(net), names=listed, **said)
+    listed = words.listed([name_of(pcode) for pcode in gaining[:NAMED_AT_MOST]])
+    return words("movement.title.some", count=len(gaining), all=all_told, names=listed, **said)
+
+
+def _gaining(found: Moves) -> list[str]:
+    """Districts that took at least 5 % of all gains, most first."""
+    net = dict(zip(found.pcodes, found.sums["net"].tolist(), strict=True))
+    least = LEAST_SHARE * sum(gain for gain in net.values() if gain > 0)
+    return sorted((p for p, gain in net.items() if gain > 0 and gain >= least), key=lambda p: -net[p])
 
 
 def gainers(found: Moves) -> tuple[str, ...]:
     """Up to three districts that each gained from every district outside their group, most first.
 
-    A district that took less than 5 % of all gains is not among them.
+    A district that took less than 5 % of all gains is not among them; a way that is withheld is no gain.
     """
-    ways = found.balance
-    net = found.sums["net"]
-    gains = net[net > 0].sort_values(ascending=False)
-    order = [str(pcode) for pcode in gains[gains >= LEAST_SHARE * gains.sum()].index]
-    for count in range(min(NAMED_AT_MOST, len(order), len(net) - 1), 0, -1):
+    ways, order = found.ways, _gaining(found)
+
+    def gained(one: str, other: str) -> bool:
+        return ways.get((other, one), 0.0) > ways.get((one, other), 0.0)
+
+    for count in range(min(NAMED_AT_MOST, len(order), len(found.pcodes) - 1), 0, -1):
         group = order[:count]
         others = [pcode for pcode in found.pcodes if pcode not in group]
-        if bool((ways.loc[others, group] > 0).all().all()):
+        if all(gained(one, other) for one in group for other in others):
             return tuple(group)
     return ()
 

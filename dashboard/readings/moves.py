@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
+from dashboard.shelf import keep
 from etl.model.periods import Cadence, bounds_of_interval, cadence_of, interval
 from etl.model.status import Status
 
@@ -19,7 +22,15 @@ NET = "net_migration_rate"
 SETTINGS = ("rural-urban", "rural-rural", "urban-rural", "urban-urban")
 STRENGTHS = (2.0, 4.0, 7.0, 11.0)  # px of an arrow by its class
 _STEPS = (0.1, 0.25, 0.5)  # edges of the classes, as shares of a round number near the largest flow
-_PAIR = ["origin", "destination"]
+_PAIR = ("origin", "destination")
+_COLUMNS = {
+    "origin": object,
+    "destination": object,
+    "movers": float,
+    "withheld": bool,
+    "status": object,
+    "source": object,
+}
 
 
 def intervals(build: Build) -> tuple[str, ...]:
@@ -60,20 +71,27 @@ class Moves:
     rows: pd.DataFrame
 
     @cached_property
+    def ways(self) -> dict[tuple[str, str], float]:
+        """Movers by origin and destination."""
+        return ways_of(self.rows)
+
+    @cached_property
     def between(self) -> pd.DataFrame:
         """Moves from one district to another."""
-        ends = self._inside("origin") & self._inside("destination")
-        return self.rows[ends & (self.rows["origin"] != self.rows["destination"])]
+        left, reached, same = self._ends
+        return self.rows[left & reached & ~same]
 
     @cached_property
     def within(self) -> pd.DataFrame:
         """Moves inside a district."""
-        return self.rows[self._inside("origin") & (self.rows["origin"] == self.rows["destination"])]
+        left, _, same = self._ends
+        return self.rows[left & same]
 
     @cached_property
     def outside(self) -> pd.DataFrame:
         """Moves between a district and a place abroad or unknown."""
-        return self.rows[self._inside("origin") != self._inside("destination")]
+        left, reached, _ = self._ends
+        return self.rows[left != reached]
 
     @property
     def total(self) -> float:
@@ -83,70 +101,113 @@ class Moves:
     @cached_property
     def sums(self) -> pd.DataFrame:
         """came, left and net of every district, by pcode; NaN where a part is withheld or none is listed."""
-        came = self._sum("destination")
-        left = self._sum("origin")
-        return pd.DataFrame({"came": came, "left": left, "net": came - left})
+        came, left = self._sum(1), self._sum(0)
+        return pd.DataFrame({"came": came, "left": left, "net": came - left}, index=list(self.pcodes))
+
+    def _sum(self, end: int) -> np.ndarray:
+        """Movers between districts by the one that stands at an end; 0 where only other moves are listed."""
+        total = dict.fromkeys((way[end] for way in self.ways), 0.0)
+        for (way, movers), left, reached, same in zip(self.ways.items(), *self._ends.tolist(), strict=True):
+            if left and reached and not same:
+                total[way[end]] += movers
+        return np.array([total.get(pcode, math.nan) for pcode in self.pcodes])
 
     @cached_property
-    def balance(self) -> pd.DataFrame:
-        """Net gain of each district (column) from each other (row); NaN where a way is not published."""
-        ways = table(self).to_numpy(copy=True)
-        row, column = (pd.Index(self.pcodes).get_indexer(self.between[side]) for side in _PAIR)
-        listed = np.zeros(ways.shape, dtype=bool)
-        listed[row, column] = True
-        ways[~listed] = 0.0
-        return pd.DataFrame(ways - ways.T, index=list(self.pcodes), columns=list(self.pcodes))
+    def _ends(self) -> np.ndarray:
+        """By row whether it begins in a district, whether it ends in one, whether both are one place."""
+        known = set(self.pcodes)
+        ends = [(one in known, other in known, one == other) for one, other in self.ways]
+        return np.array(ends, dtype=bool).reshape(-1, 3).T
 
-    def _sum(self, side: str) -> pd.Series:
-        listed = set(self.rows[side])
-        total = self.between.groupby(side)["movers"].sum(skipna=False).reindex(self.pcodes)
-        silent = total.isna() & ~total.index.isin(self.between[side])
-        return total.mask(silent & total.index.isin(listed), 0.0)
 
-    def _inside(self, side: str) -> pd.Series:
-        return self.rows[side].isin(self.pcodes)
+class _Row(NamedTuple):
+    """What counts of a row of the published flows, under the names of its columns."""
+
+    origin: str
+    destination: str
+    origin_setting: str
+    destination_setting: str
+    start: int
+    end: int
+    movers: float
+    withheld: bool
+    status: str
+    source: str
+
+    @property
+    def setting(self) -> str:
+        """From one setting to another."""
+        return f"{self.origin_setting}-{self.destination_setting}"
+
+    @property
+    def split(self) -> int:
+        """How far it is split by setting; 0 where not at all."""
+        return 2 * (self.origin_setting != EVERY) + (self.destination_setting != EVERY)
 
 
 def moves(flows: pd.DataFrame, pcodes: Sequence[str], period: str, setting: str = EVERY) -> Moves:
     """Moves of one interval, all together or from one setting to another (`rural-urban`)."""
-    start, end = bounds_of_interval(period)
-    rows = flows[(flows["start"] == start) & (flows["end"] == end)]
-    if setting != EVERY:
-        left, reached = setting.split("-")
-        rows = rows[(rows["origin_setting"] == left) & (rows["destination_setting"] == reached)]
-    return Moves(tuple(pcodes), _by_pair(_coarsest(rows)))
+    bounds = bounds_of_interval(period)
+    pairs: dict[tuple[str, str], list[_Row]] = {}
+    for row in map(_Row._make, zip(*(flows[name].tolist() for name in _Row._fields), strict=True)):
+        if (row.start, row.end) == bounds and setting in (EVERY, row.setting):
+            pairs.setdefault((row.origin, row.destination), []).append(row)
+    rows = [_together(pairs[pair]) for pair in sorted(pairs)]
+    found = {
+        name: np.array([getattr(row, name) for row in rows], dtype=kind) for name, kind in _COLUMNS.items()
+    }
+    return Moves(tuple(pcodes), pd.DataFrame(found))
 
 
-def _coarsest(rows: pd.DataFrame) -> pd.DataFrame:
-    """For each pair of places the rows least split by setting, so that no move is counted twice."""
-    layer = 2 * (rows["origin_setting"] != EVERY) + (rows["destination_setting"] != EVERY)
-    return rows[layer == layer.groupby([rows["origin"], rows["destination"]]).transform("min")]
+def moves_of(build: Build, period: str, setting: str = EVERY) -> Moves:
+    """The same of a build, kept."""
+    return keep(
+        build,
+        "moves",
+        (period, setting),
+        lambda: moves(build.flows, tuple(build.names), period, setting),
+    )
 
 
-def _by_pair(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per pair; a sum with a withheld part is withheld, else subtraction would tell it."""
-    weakness = rows["status"].map(lambda word: int(Status.parse(word)))
-    grouped = rows.assign(status=weakness).groupby(_PAIR)
-    movers, withheld = grouped["movers"].sum(skipna=False), grouped["withheld"].any()
-    found = pd.DataFrame({"movers": movers.mask(withheld), "withheld": withheld})
-    found["status"] = grouped["status"].max().map(lambda weakness: Status(weakness).label)
-    return found.assign(source=grouped["source"].first()).reset_index()
+def _together(rows: list[_Row]) -> _Row:
+    """The rows of one pair of places as one, of those least split by setting: no move is counted twice.
+
+    A sum with a withheld part is withheld, else subtraction would tell it.
+    """
+    least = min(row.split for row in rows)
+    parts = [row for row in rows if row.split == least]
+    hidden = any(row.withheld for row in parts)
+    return parts[0]._replace(
+        movers=math.nan if hidden else sum(row.movers for row in parts),
+        withheld=hidden,
+        status=max(Status.parse(word) for word in {row.status for row in parts}).label,
+    )
+
+
+def ways_of(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Movers by origin and destination, in the order of the rows; NaN where not published."""
+    columns = (rows[name].tolist() for name in (*_PAIR, "movers"))
+    return {(origin, destination): movers for origin, destination, movers in zip(*columns, strict=True)}
 
 
 def matching(rows: pd.DataFrame, origin: str, destination: str, least: float) -> pd.DataFrame:
     """Published moves from and to the places asked for, of at least so many people, largest first."""
-    kept = rows["movers"].notna() & (rows["movers"] > 0) & (rows["movers"] >= least)
-    for side, place in (("origin", origin), ("destination", destination)):
-        if place and place != EVERY:
-            kept &= rows[side] == place
-    return rows[kept].sort_values(["movers", *_PAIR], ascending=[False, True, True])
+    kept = [
+        (-movers, left, reached, place)
+        for place, ((left, reached), movers) in enumerate(ways_of(rows).items())
+        if movers > 0
+        and movers >= least
+        and origin in ("", EVERY, left)
+        and destination in ("", EVERY, reached)
+    ]
+    return rows.iloc[[place for *_, place in sorted(kept)]]
 
 
 def table(found: Moves) -> pd.DataFrame:
     """Movers with origins down and destinations across; NaN where withheld or not in the table."""
-    inside = pd.concat([found.between, found.within])
-    wide = inside.pivot(index="origin", columns="destination", values="movers")
-    return wide.reindex(index=list(found.pcodes), columns=list(found.pcodes))
+    codes = list(found.pcodes)
+    wide = [[found.ways.get((origin, destination), math.nan) for destination in codes] for origin in codes]
+    return pd.DataFrame(wide, index=codes, columns=codes, dtype=float)
 
 
 def strengths(largest: float) -> tuple[float, ...]:

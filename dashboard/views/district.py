@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +14,7 @@ from dashboard.maps.layers import net_level, risk_level
 from dashboard.readings import findings
 from dashboard.readings.index_words import in_force
 from dashboard.readings.names import in_markdown
+from dashboard.readings.unit_series import series_of
 from dashboard.shelf import kept
 from dashboard.views import district_history, district_movement, hotspots_told
 from dashboard.views.stage import Stage
@@ -43,16 +48,16 @@ def _heading(stage: Stage) -> tuple[str, str]:
         pcode=in_markdown(pcode),
         area=words.number(build.districts.loc[pcode, "area_km2"]),
     )
-    rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].set_index("period")
-    if rows.empty:
+    rows = {row["period"]: row for row in findings.standings(build, pcode)}
+    if not rows:
         return name, subtitle
     period = findings.newest(build)
-    what = _standing(stage, rows.loc[period])
+    what = _standing(stage, rows[period])
     told = words("district.class_title", name=name, period=words.period(period).lower(), what=what)
     return told, subtitle
 
 
-def _standing(stage: Stage, row: pd.Series) -> str:
+def _standing(stage: Stage, row: Mapping[str, Any]) -> str:
     """The class in words; for a district of no special class its levels of risk and movement."""
     words, cuts = stage.words, stage.build.index.cuts
     if row["hotspot_class"] != "other" or pd.isna(row["score"]) or pd.isna(row["net_rate"]):
@@ -72,16 +77,15 @@ def _hotspots(stage: Stage) -> None:
 @kept
 def _periods(stage: Stage) -> tuple[list[dict[str, str]], str]:
     """A row per period and their weakest status."""
-    build, words, pcode = stage.build, stage.words, stage.selection.district
-    rows = build.hotspots.loc[build.hotspots["pcode"] == pcode].sort_values("period")
+    words, rows = stage.words, findings.standings(stage.build, stage.selection.district)
     table = [
         {
             words("district.columns.period"): words.period(row["period"]),
             **hotspots_told.standing(stage, row),
         }
-        for row in rows.to_dict("records")
+        for row in rows
     ]
-    return table, findings.weakest_word(rows)
+    return table, findings.weakest(row["status"] for row in rows)
 
 
 def _facts(stage: Stage) -> None:
@@ -99,19 +103,19 @@ def _facts(stage: Stage) -> None:
 
 @kept
 def _fact(stage: Stage, id: str, pcode: str) -> list[dict[str, str]]:
-    build, words, record = stage.build, stage.words, stage.build.variables[id]
-    rows = build.series(id)
-    rows = rows.loc[(rows["pcode"] == pcode) & rows["value"].notna()].sort_values("period")
-    if rows.empty:
+    words, record, rows = stage.words, stage.build.variables[id], series_of(stage.build, id, pcode)
+    columns = (rows[name].tolist() for name in ("period", "value", "status"))
+    known = [row for row in zip(*columns, strict=True) if not math.isnan(row[1])]
+    if not known:
         return []
-    row = rows.iloc[-1]
+    period, value, status = max(known)
     label = words.of_record(f"variable.{id}.label", record.label)
     return [
         {
             words("district.columns.fact"): words("list.comma").join(
-                part for part in (label, words.period(row["period"])) if part
+                part for part in (label, words.period(period)) if part
             ),
-            words("district.columns.value"): words.quantity(row["value"], record.unit, record.decimals),
-            words("district.columns.status"): words(f"status.{row['status']}"),
+            words("district.columns.value"): words.quantity(value, record.unit, record.decimals),
+            words("district.columns.status"): words(f"status.{status}"),
         }
     ]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from operator import itemgetter
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +15,7 @@ from dashboard.charts.history import History, history, recent, with_normal
 from dashboard.readings import findings
 from dashboard.readings.export import measures_csv, place_columns
 from dashboard.readings.names import in_chart, in_markdown, unmarked
+from dashboard.readings.unit_series import series_of
 from dashboard.shelf import kept
 from dashboard.text import shown_as
 from dashboard.views import to_pack
@@ -62,8 +68,7 @@ def _file(stage: Stage) -> bytes:
     """The variable in the chosen district, every published period."""
     build, chosen = stage.build, stage.selection
     record = build.variables[chosen.variable]
-    rows = build.series(record.id)
-    rows = rows.loc[rows["pcode"] == chosen.district]
+    rows = series_of(build, record.id, chosen.district)
     told = rows.assign(
         **place_columns(build, rows["pcode"]),
         measure=record.id,
@@ -78,9 +83,8 @@ def _file(stage: Stage) -> bytes:
 def _rows(stage: Stage) -> pd.DataFrame:
     """The variable in the chosen district, with its normal where there are enough values for a line."""
     build, chosen = stage.build, stage.selection
-    record, rows = build.variables[chosen.variable], build.series(chosen.variable)
-    rows = rows.loc[rows["pcode"] == chosen.district]
-    if record.cadence == Cadence.STATIC or rows["value"].notna().sum() < LEAST_VALUES:
+    record, rows = build.variables[chosen.variable], series_of(build, chosen.variable, chosen.district)
+    if record.cadence == Cadence.STATIC or rows["value"].count() < LEAST_VALUES:
         return rows
     rows = with_normal(rows, record.cadence, build.baseline)
     return rows if chosen.span != "recent" else recent(rows)
@@ -95,7 +99,7 @@ def _shown(stage: Stage, rows: pd.DataFrame) -> History:
     words, record = stage.words, stage.build.variables[stage.selection.variable]
     factor, decimals = shown_as(record.unit, record.decimals)
     labels = [words.period(period) for period in rows["period"]]
-    scaled = {name: (rows[name] * factor).round(decimals) for name in ("value", "normal")}
+    scaled = {name: np.round(rows[name].to_numpy() * factor, decimals) for name in ("value", "normal")}
     unit = in_chart(words.unit(record.unit))
     shown = rows.assign(label=labels, **scaled)
     return History(shown, unit, decimals, record.palette.startswith(DIVERGING))
@@ -123,28 +127,24 @@ def _subtitle(stage: Stage) -> str:
 def _told(stage: Stage) -> tuple[str, list[dict[str, str]]]:
     """What the chart says: its extremes in a sentence, its last periods as rows."""
     words, record, rows = stage.words, stage.build.variables[stage.selection.variable], _rows(stage)
-    known = rows.loc[rows["value"].notna()]
-    if known.empty:
+    values = list(zip(rows["period"].tolist(), rows["value"].tolist(), strict=True))
+    known = [(period, value) for period, value in values if not math.isnan(value)]
+    if not known:
         return words("number.missing"), []
-    ends = {
-        "low": known.loc[known["value"].idxmin()],
-        "high": known.loc[known["value"].idxmax()],
-        "last": known.iloc[-1],
-    }
-    told = {key: words.quantity(row["value"], record.unit, record.decimals) for key, row in ends.items()} | {
-        f"{key}_period": words.period(row["period"]) for key, row in ends.items()
-    }
+    ends = {"low": min(known, key=itemgetter(1)), "high": max(known, key=itemgetter(1)), "last": known[-1]}
+    told = {key: words.quantity(value, record.unit, record.decimals) for key, (_, value) in ends.items()}
+    told |= {f"{key}_period": words.period(period) for key, (period, _) in ends.items()}
     sentence = words("district.history_told", name=stage.build.names[stage.selection.district], **told)
-    last = rows.tail(LAST_TOLD)
-    if len(last) < len(rows):
-        sentence += f" {words('text_alternative.last', shown=len(last), all=len(rows))}"
+    if len(rows) > LAST_TOLD:
+        sentence += f" {words('text_alternative.last', shown=LAST_TOLD, all=len(rows))}"
+    last = zip(values, rows["normal"].tolist(), strict=True)
     return in_markdown(sentence, 600), [
         {
-            words("district.columns.period"): words.period(row.period),
-            words("district.columns.value"): words.quantity(row.value, record.unit, record.decimals),
-            words("district.columns.normal"): words.quantity(row.normal, record.unit, record.decimals),
+            words("district.columns.period"): words.period(period),
+            words("district.columns.value"): words.quantity(value, record.unit, record.decimals),
+            words("district.columns.normal"): words.quantity(normal, record.unit, record.decimals),
         }
-        for row in last[::-1].itertuples()
+        for (period, value), normal in reversed(list(last)[-LAST_TOLD:])
     ]
 
 
@@ -171,10 +171,11 @@ def _only_values(stage: Stage, rows: pd.DataFrame) -> None:
 def _missing(stage: Stage) -> str:
     """How many periods have no value, and why."""
     words, rows = stage.words, _rows(stage)
-    gone = rows.loc[rows["value"].isna(), "reason"]
-    if gone.empty:
+    told = zip(rows["value"].tolist(), rows["reason"].tolist(), strict=True)
+    gone = [reason for value, reason in told if math.isnan(value)]
+    if not gone:
         return ""
-    reasons = gone.value_counts()
-    told = words.listed([in_markdown(str(reason), 200) for reason in reasons.index[:2]])
+    reasons = Counter(reason for reason in gone if isinstance(reason, str)).most_common()
+    named = words.listed([in_markdown(reason, 200) for reason, _ in reasons[:2]])
     more = f" {words('district.missing_more')}" if len(reasons) > 2 else ""
-    return words.count("district.missing", len(gone), reason=f"{told}{more}")
+    return words.count("district.missing", len(gone), reason=f"{named}{more}")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.build import Build
 from dashboard.charts.movement import Exchange, exchange, movement
 from dashboard.readings import findings
 from dashboard.readings.movement_export import moves_csv
-from dashboard.readings.moves import EVERY, moves
+from dashboard.readings.moves import EVERY, moves_of
 from dashboard.readings.names import in_chart
 from dashboard.shelf import kept
 from dashboard.views.stage import Stage
@@ -29,7 +27,7 @@ def draw(stage: Stage) -> None:
     start, end = (int(year) for year in build.intervals.iloc[-1])
     found = _exchange(stage, start, end)
     components.quiet(words("district.movement_subtitle", interval=words.period(f"{start}-{end}")))
-    if found.partners.empty:
+    if not found.partners:
         components.quiet(words("number.missing"))
         return
     key = (pcode, start, end, words.language)
@@ -47,7 +45,7 @@ def draw(stage: Stage) -> None:
 def _file(stage: Stage, period: str) -> bytes:
     """Moves from, to and within the district, all settings together."""
     build, pcode = stage.build, stage.selection.district
-    rows = _pairs(build, period)
+    rows = moves_of(build, period).rows
     own = rows.loc[(rows["origin"] == pcode) | (rows["destination"] == pcode)]
     return moves_csv(build, own, period, EVERY, [], stage.words)
 
@@ -55,24 +53,20 @@ def _file(stage: Stage, period: str) -> bytes:
 def _table(stage: Stage, found: Exchange) -> list[dict[str, str]]:
     words, mark = stage.words, stage.words("movement.matrix.withheld_mark")
     return [
-        {words("movement.columns.district"): _partner_name(stage, str(code))}
-        | {
-            words(f"movement.columns.{side}"): mark if row[f"{side}_withheld"] else words.number(row[side])
-            for side in ("came", "left")
+        {
+            words("movement.columns.district"): _partner_name(stage, one.code),
+            words("movement.columns.came"): mark if one.came_withheld else words.number(one.came),
+            words("movement.columns.left"): mark if one.left_withheld else words.number(one.left),
         }
-        for code, row in found.partners.to_dict("index").items()
+        for one in found.partners
     ]
 
 
 @kept
 def _exchange(stage: Stage, start: int, end: int) -> Exchange:
     build = stage.build
-    return exchange(build.flows, _pairs(build, f"{start}-{end}"), stage.selection.district, start, end)
-
-
-def _pairs(build: Build, period: str) -> pd.DataFrame:
-    """Moves of an interval by pair of places, all settings together."""
-    return cache.keep(build, "pairs", (period,), lambda: moves(build.flows, tuple(build.names), period).rows)
+    pairs = moves_of(build, f"{start}-{end}").rows
+    return exchange(build.flows, pairs, stage.selection.district, start, end)
 
 
 @kept

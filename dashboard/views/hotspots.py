@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +43,7 @@ def render(stage: Stage) -> None:
         _map(stage, rows, shown)
     with right:
         _ranking(stage, rows)
-        _panel(stage, rows)
+        _panel(stage)
     _foot(stage, rows, shown)
 
 
@@ -63,7 +64,7 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
         lambda: district_map(
             build.districts,
             shown,
-            _hover(stage, rows, shown),
+            _hover(stage),
             chosen.district or None,
             cache.outlines(build),
             height,
@@ -93,24 +94,24 @@ def _with_names(stage: Stage, text: str, members: Sequence[str]) -> str:
     return words("separator").join([text, words("list.comma").join(named)]) if named else text
 
 
-def _hover(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> dict[str, str]:
+def _hover(stage: Stage) -> dict[str, str]:
     words, build, period = stage.words, stage.build, stage.selection.period
     net = (
         "hotspots.hover.net" if findings.basis(build, period) == "counted" else "hotspots.hover.net_residual"
     )
     year = findings.census_year(build, period)
     texts = {}
-    for pcode, row in rows.to_dict("index").items():
+    for pcode, row in told.records(stage).items():
         status = row["status"] if isinstance(row["status"], str) else ""
         lines = [
-            f"<b>{in_chart(build.names[str(pcode)])}</b>",
+            f"<b>{in_chart(build.names[pcode])}</b>",
             words("hotspots.hover.class", **{"class": words(f"class.{row['hotspot_class']}")}),
             words("hotspots.hover.score", score=words.number(row["score"])),
             words(net, net=words.number(row["net_rate"])),
             words("hotspots.hover.people", year=year, people=words.number(row["people"])),
             words("hotspots.hover.status", status=words(f"status.{status}")) if status else "",
         ]
-        texts[str(pcode)] = "<br>".join(line for line in lines if line)
+        texts[pcode] = "<br>".join(line for line in lines if line)
     return texts
 
 
@@ -133,14 +134,13 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
     to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))()
 
 
-def _panel(stage: Stage, rows: pd.DataFrame) -> None:
+def _panel(stage: Stage) -> None:
     """Key numbers of one district, why it stands where it stands, and the way to its own view."""
     build, words, pcode = stage.build, stage.words, told.told_district(stage)
-    row = rows.loc[pcode]
     with st.container(border=True, key="district-panel"):
         st.subheader(f"{in_markdown(build.names[pcode])}", anchor=False)
         with st.container(horizontal=True, gap="medium"):
-            _numbers(stage, row)
+            _numbers(stage, told.records(stage)[pcode])
         why, change = told.why(stage)
         st.markdown(why)
         if change:
@@ -150,7 +150,7 @@ def _panel(stage: Stage, rows: pd.DataFrame) -> None:
             st.page_link(stage.pages["district"], label=label, query_params={"district": pcode})
 
 
-def _numbers(stage: Stage, row: pd.Series) -> None:
+def _numbers(stage: Stage, row: Mapping[str, Any]) -> None:
     """Risk, movement and people of one district."""
     build, words, period = stage.build, stage.words, stage.selection.period
     counted = findings.basis(build, period) == "counted"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.readings import findings
+from dashboard.readings import findings, reasons
 from dashboard.readings.names import in_markdown
 from dashboard.shelf import kept
 from dashboard.text import Words
@@ -18,6 +18,12 @@ from dashboard.views.stage import Stage
 def rows(stage: Stage) -> pd.DataFrame:
     """Hotspots of the period by pcode."""
     return findings.rows_of(stage.build, stage.selection.period)
+
+
+@kept
+def records(stage: Stage) -> dict[str, dict[str, Any]]:
+    """The same as plain values by column."""
+    return {str(pcode): row for pcode, row in rows(stage).to_dict("index").items()}
 
 
 @kept
@@ -45,8 +51,8 @@ def why(stage: Stage) -> tuple[str, str]:
     """Why the district stands where it stands, and what would change its class."""
     build, words, period, pcode = stage.build, stage.words, stage.selection.period, told_district(stage)
     return (
-        findings.why(build, rows(stage), period, pcode, words),
-        findings.change(build, period, pcode, words),
+        reasons.why(build, rows(stage), period, pcode, words),
+        reasons.change(build, period, pcode, words),
     )
 
 
@@ -78,8 +84,8 @@ def _rank(row: Mapping[str, Any], words: Words) -> str:
 @kept
 def table(stage: Stage) -> list[dict[str, str]]:
     """Every district, the highest risk first, those without a score last."""
-    ordered = rows(stage).sort_values(["rank", "rank_median"], na_position="last")
+    found = records(stage)
     return [
-        {stage.words("climate.columns.district"): stage.build.names[str(pcode)], **standing(stage, row)}
-        for pcode, row in ordered.to_dict("index").items()
+        {stage.words("climate.columns.district"): stage.build.names[pcode], **standing(stage, found[pcode])}
+        for pcode in findings.by_rank(rows(stage))
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import components
 from dashboard.maps.flows import COUNTRY, Flow
-from dashboard.readings.moves import EVERY, UNKNOWN, matching
+from dashboard.readings.moves import EVERY, UNKNOWN, matching, ways_of
 from dashboard.readings.names import in_chart
 from dashboard.shelf import kept
 from dashboard.views.movement_scene import Scene, count_text
@@ -17,53 +17,52 @@ from dashboard.views.movement_scene import Scene, count_text
 
 def draw(scene: Scene) -> None:
     """Moves to and from abroad, apart."""
-    words, rows = scene.stage.words, summed(scene)
+    words, ways = scene.stage.words, summed(scene)
     st.subheader(words("movement.abroad.head"), anchor=False)
-    if rows.empty:
+    if not ways:
         components.quiet(words("movement.abroad.none"))
         return
     components.quiet(words("movement.abroad.about"))
-    places = sorted({*rows["origin"], *rows["destination"]} - {COUNTRY})
-    table = rows.set_index(["origin", "destination"])["movers"]
-    components.table([_country_row(scene, place, table) for place in places])
+    places = sorted({place for way in ways for place in way} - {COUNTRY})
+    components.table([_country_row(scene, place, ways) for place in places])
 
 
-def _country_row(scene: Scene, place: str, table: pd.Series) -> dict[str, str]:
+def _country_row(scene: Scene, place: str, ways: Mapping[tuple[str, str], float]) -> dict[str, str]:
     words = scene.stage.words
-    ways = {"left": (COUNTRY, place), "came": (place, COUNTRY)}
+    sides = {"left": (COUNTRY, place), "came": (place, COUNTRY)}
     told = {
-        words(f"movement.columns.{way}"): count_text(scene, table.get(pair, math.nan), pair in table.index)
-        for way, pair in ways.items()
+        words(f"movement.columns.{side}"): count_text(scene, ways.get(way, math.nan), way in ways)
+        for side, way in sides.items()
     }
     return {words("movement.columns.place"): scene.plain(place), **told}
 
 
 def arrows(scene: Scene) -> list[Flow]:
     """Arrows over the border: of the places chosen, else one out and one in for each country."""
-    rows = matching(scene.chosen.outside, scene.origin, scene.destination, scene.least)
     if scene.origin == EVERY and scene.destination == EVERY:
-        rows = summed(scene)
-    names, flows = scene.stage.build.names, []
-    known = (rows["origin"] != UNKNOWN) & (rows["destination"] != UNKNOWN) & (rows["movers"] > 0)
-    for row in rows[known].itertuples():
-        inward = row.origin not in names and row.origin != COUNTRY
-        words = scene.stage.words
-        label = words(
-            f"movement.flows.{'inward' if inward else 'outward'}",
-            name=in_chart(scene.plain(row.origin if inward else row.destination)),
-            movers=words.number(row.movers),
-        )
-        flows.append(Flow(row.origin, row.destination, row.movers, 0, label, True, inward, label))
-    return flows
+        ways = summed(scene)
+    else:
+        ways = ways_of(matching(scene.chosen.outside, scene.origin, scene.destination, scene.least))
+    return [_arrow(scene, *way, movers) for way, movers in ways.items() if UNKNOWN not in way and movers > 0]
+
+
+def _arrow(scene: Scene, origin: str, destination: str, movers: float) -> Flow:
+    words = scene.stage.words
+    inward = origin not in scene.stage.build.names and origin != COUNTRY
+    label = words(
+        f"movement.flows.{'inward' if inward else 'outward'}",
+        name=in_chart(scene.plain(origin if inward else destination)),
+        movers=words.number(movers),
+    )
+    return Flow(origin, destination, movers, 0, label, True, inward, label)
 
 
 @kept
-def summed(scene: Scene) -> pd.DataFrame:
+def summed(scene: Scene) -> dict[tuple[str, str], float]:
     """Moves to and from each place abroad or unknown, districts together; NaN where a part is withheld."""
-    rows, names = scene.chosen.outside, scene.stage.build.names
-    folded = rows.assign(
-        origin=rows["origin"].where(~rows["origin"].isin(names), COUNTRY),
-        destination=rows["destination"].where(~rows["destination"].isin(names), COUNTRY),
-    )
-    together = folded.groupby(["origin", "destination"])["movers"].sum(skipna=False)
-    return together.rename("movers").reset_index()
+    names = scene.stage.build.names
+    together: dict[tuple[str, str], float] = {}
+    for way, movers in ways_of(scene.chosen.outside).items():
+        origin, destination = (place if place not in names else COUNTRY for place in way)
+        together[origin, destination] = together.get((origin, destination), 0.0) + movers
+    return dict(sorted(together.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from dashboard.maps.classed import ClassedMap, MapClass
 from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
 from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.readings.movement_export import moves_csv
-from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths
+from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths, ways_of
 from dashboard.readings.names import in_chart, in_markdown, plain
 from dashboard.shelf import kept
 from dashboard.views import foot, movement_abroad, movement_gains, movement_groups, to_pack
@@ -21,6 +21,7 @@ from dashboard.views.movement_scene import Scene, count_text, stem
 MAP = "flow-map"
 _LAND, _CHOSEN = "#EDF0F2", "#DCE9E7"
 _DASHES = "6,4"
+LISTED = 40  # moves in the table beside the map
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -49,8 +50,8 @@ def _asked(scene: Scene) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def edges(scene: Scene) -> tuple[float, ...]:
     """Edges between the widths of arrows, the same whatever places are chosen."""
-    largest = scene.chosen.between["movers"].max()
-    return strengths(1.0 if pd.isna(largest) else float(largest))
+    known = [movers for movers in scene.chosen.between["movers"].tolist() if not math.isnan(movers)]
+    return strengths(max(known, default=1.0))
 
 
 def _map(scene: Scene, shown: pd.DataFrame, title: str) -> None:
@@ -69,7 +70,7 @@ def _figure(scene: Scene, shown: pd.DataFrame, height: int) -> object:
     base = district_map(
         build.districts,
         _grounds(scene),
-        {pcode: _told(scene, pcode) for pcode in build.names},
+        _told(scene),
         next((pcode for pcode in build.names if pcode in ends), None),
         cache.outlines(build),
         height,
@@ -90,31 +91,34 @@ def _grounds(scene: Scene) -> ClassedMap:
     return ClassedMap(classes, {p: "chosen" if p in ends else "place" for p in scene.stage.build.names})
 
 
-def _told(scene: Scene, pcode: str) -> str:
-    words, sums = scene.stage.words, scene.chosen.sums.loc[pcode]
-    return words(
-        "movement.flows.hover_place",
-        name=in_chart(scene.plain(pcode)),
-        came=count_text(scene, sums["came"], True),
-        left=count_text(scene, sums["left"], True),
-        net=words.signed(sums["net"]),
-    )
+def _told(scene: Scene) -> dict[str, str]:
+    words = scene.stage.words
+    return {
+        pcode: words(
+            "movement.flows.hover_place",
+            name=in_chart(scene.plain(pcode)),
+            came=count_text(scene, came, True),
+            left=count_text(scene, left, True),
+            net=words.signed(net),
+        )
+        for pcode, came, left, net in scene.chosen.sums.itertuples(name=None)
+    }
 
 
 def _arrows(scene: Scene, shown: pd.DataFrame) -> list[Flow]:
     steps = edges(scene)
     return [
-        Flow(row.origin, row.destination, row.movers, strength(row.movers, steps), _hover(scene, row))
-        for row in shown.itertuples()
+        Flow(*way, movers, strength(movers, steps), _hover(scene, *way, movers))
+        for way, movers in ways_of(shown).items()
     ]
 
 
-def _hover(scene: Scene, row: object) -> str:
+def _hover(scene: Scene, origin: str, destination: str, movers: float) -> str:
     return scene.stage.words(
         "movement.flows.hover",
-        origin=in_chart(scene.plain(row.origin)),  # type: ignore[attr-defined]
-        destination=in_chart(scene.plain(row.destination)),  # type: ignore[attr-defined]
-        movers=scene.stage.words.number(row.movers),  # type: ignore[attr-defined]
+        origin=in_chart(scene.plain(origin)),
+        destination=in_chart(scene.plain(destination)),
+        movers=scene.stage.words.number(movers),
     )
 
 
@@ -183,11 +187,11 @@ def _listed(scene: Scene) -> list[dict[str, str]]:
     words, (_, shown) = scene.stage.words, _asked(scene)
     return [
         {
-            words("movement.columns.from"): scene.plain(row.origin),
-            words("movement.columns.to"): scene.plain(row.destination),
-            words("movement.columns.movers"): words.number(row.movers),
+            words("movement.columns.from"): scene.plain(origin),
+            words("movement.columns.to"): scene.plain(destination),
+            words("movement.columns.movers"): words.number(movers),
         }
-        for row in shown.head(40).itertuples()
+        for (origin, destination), movers in list(ways_of(shown).items())[:LISTED]
     ]
 
 
@@ -224,16 +228,14 @@ def _printed(scene: Scene) -> object:
 
     words, build, (_, shown) = scene.words, scene.build, _asked(scene)
     grounds = _grounds(scene)
-    legend: Sequence[tuple[MapClass, str]] = [
-        (one, one.label) for one in grounds.classes if grounds.members(one.id)
-    ]
+    legend = [(one, one.label) for one in grounds.classes if grounds.members(one.id)]
     steps = sorted(edges(scene), reverse=True)
     return FlowMap(
         build.districts.assign(name=[plain(name) for name in build.names.values()]),
         grounds,
         legend,
         "",
-        [Arrow(row.origin, row.destination, float(row.movers)) for row in shown.itertuples()],
+        [Arrow(*way, movers) for way, movers in ways_of(shown).items()],
         [(edge, words.number(edge)) for edge in steps],
         words("movement.flows.widths"),
         {},

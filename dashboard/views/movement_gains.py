@@ -41,19 +41,17 @@ def ranked(scene: Scene, small: bool) -> list[dict[str, str]]:
 
 def _counted(scene: Scene) -> dict[str, dict[str, str]]:
     words, sums, between = scene.stage.words, scene.moves.sums, scene.moves.between
-    hidden = {
-        side: set(between.loc[between["withheld"].astype(bool), side]) for side in ("origin", "destination")
-    }
+    hidden = between[between["withheld"]]
+    hides = {side: set(hidden[side].tolist()) for side in ("origin", "destination")}
     told = {}
-    for pcode, row in sums.to_dict("index").items():
-        came, left = pcode in hidden["destination"], pcode in hidden["origin"]
-        net = (
-            words.signed(row["net"]) if pd.notna(row["net"]) else count_text(scene, row["net"], came or left)
-        )
-        told[str(pcode)] = {
-            words("movement.columns.came"): count_text(scene, row["came"], came),
-            words("movement.columns.left"): count_text(scene, row["left"], left),
-            words("movement.columns.net"): net,
+    for pcode, came, left, net in sums.itertuples(name=None):
+        in_hidden, out_hidden = pcode in hides["destination"], pcode in hides["origin"]
+        told[pcode] = {
+            words("movement.columns.came"): count_text(scene, came, in_hidden),
+            words("movement.columns.left"): count_text(scene, left, out_hidden),
+            words("movement.columns.net"): words.signed(net)
+            if pd.notna(net)
+            else count_text(scene, net, in_hidden or out_hidden),
         }
     return told
 

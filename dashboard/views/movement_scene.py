@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
-from dashboard import cache
 from dashboard.build import Build
 from dashboard.readings import findings
-from dashboard.readings.moves import EVERY, NET, Moves, moves
+from dashboard.readings.moves import EVERY, NET, Moves, moves_of
 from dashboard.readings.names import in_markdown, plain
 from dashboard.readings.place_names import place
 from dashboard.selection import BY_ID, Selection
@@ -80,27 +78,20 @@ class Scene:
         """Origin, destination, setting, least number."""
         return self.origin, self.destination, self.setting, self.least
 
-    @cached_property
+    @property
     def counted(self) -> bool:
         """Whether moves were counted for the interval; else only a residual is known."""
         return not self.moves.rows.empty
 
-    @cached_property
+    @property
     def moves(self) -> Moves:
         """All moves of the interval."""
-        return self._moves(EVERY)
+        return moves_of(self.build, self.period)
 
-    @cached_property
+    @property
     def chosen(self) -> Moves:
         """Moves of the interval between the settings asked for."""
-        return self._moves(self.setting)
-
-    def _moves(self, setting: str) -> Moves:
-        build = self.stage.build
-        key = (self.period, setting)
-        return cache.keep(
-            build, "moves", key, lambda: moves(build.flows, tuple(build.names), self.period, setting)
-        )
+        return moves_of(self.build, self.period, self.setting)
 
     @kept
     def rates(self, variable: str = NET) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.build import Build, open_published
-from dashboard.readings import findings
+from dashboard.readings import findings, reasons
 from dashboard.readings.names import plain
 from dashboard.text import Words
 from tests.dashboard import sample
@@ -49,7 +49,7 @@ def test_a_loss_by_residuals_is_told_against_the_national_average(residual: Buil
     assert title(residual, words, ["LSE"]).endswith("a loss of people against the national average")
     rows = findings.rows_of(residual, "2006-2016")
     assert "migration" not in findings.title(residual, rows, "2006-2016", "net", words)
-    assert "left" not in findings.why(residual, rows, "2006-2016", "LSE", words)
+    assert "left" not in reasons.why(residual, rows, "2006-2016", "LSE", words)
 
 
 def test_the_district_told_first_is_the_riskiest_origin_else_the_riskiest(build: Build) -> None:
@@ -68,7 +68,7 @@ def test_a_district_that_is_not_in_the_table_has_insufficient_data(build: Build)
 
 
 def test_why_names_the_largest_parts(build: Build, words: Words) -> None:
-    said = findings.why(build, findings.rows_of(build, "2006-2016"), "2006-2016", "LSE", words)
+    said = reasons.why(build, findings.rows_of(build, "2006-2016"), "2006-2016", "LSE", words)
     assert "is an origin hotspot in 74 % of all ways to build the index (possible)." in said
     assert "Dry seasons (40 %: 21 points) and the share of people" in said
     assert said.endswith("150 more people per 1,000 left than came over ten years.")
@@ -78,9 +78,7 @@ def test_a_score_that_is_missing_is_explained(build: Build, words: Words) -> Non
     rows = findings.rows_of(build, "2006-2016")
     rows.loc["LSE", "score"] = np.nan
     rows.loc["LSE", "reason"] = "VCI is missing"
-    assert (
-        findings.why(build, rows, "2006-2016", "LSE", words) == "**Mafeteng** has no score: VCI is missing."
-    )
+    assert reasons.why(build, rows, "2006-2016", "LSE", words) == "**Mafeteng** has no score: VCI is missing."
 
 
 def test_the_weakest_status_speaks_for_all() -> None:

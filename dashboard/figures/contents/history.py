@@ -20,6 +20,7 @@ from dashboard.figures.layouts.history import ABOVE, BANDS, BELOW, Band, History
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA, MapClass
 from dashboard.readings import findings
+from dashboard.readings.unit_series import series_of
 from dashboard.selection import Selection
 from dashboard.text import Words
 
@@ -30,8 +31,7 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
     """One variable of one district over time against its normal, emergencies shaded."""
     variable = variable_of(build, chosen.variable or SEASON_RAIN, words)
     pcode = telling.district_of(build, chosen.district, words) or findings.leading_district(build)
-    rows = build.series(variable.id)
-    rows = with_normal(rows.loc[rows["pcode"] == pcode], variable.cadence, build.baseline)
+    rows = with_normal(series_of(build, variable.id, pcode), variable.cadence, build.baseline)
     rows = recent(rows) if chosen.span == "recent" else rows
     if rows["value"].isna().all():
         raise NotInBuild(words("figure.none.values", variable=variable.label))
