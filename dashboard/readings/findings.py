@@ -22,7 +22,10 @@ ORIGIN = "origin"
 
 
 def rows_of(build: Build, period: str) -> pd.DataFrame:
-    """Hotspots of one period by pcode, every district there; what is missing is insufficient data."""
+    """Hotspots of one period by pcode, every district there; what is missing is insufficient data.
+
+    Kept: they are not to be changed.
+    """
 
     def made() -> pd.DataFrame:
         rows = build.hotspots.loc[build.hotspots["period"] == period].set_index("pcode")

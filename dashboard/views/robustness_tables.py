@@ -41,8 +41,7 @@ class Shown:
     @cached_property
     def ranked(self) -> list[str]:
         """Every district, the highest risk first; those without a rank last."""
-        keys = {p: [_last(row[name]) for name in ("rank", "rank_median")] for p, row in self.now.items()}
-        return sorted(self.now, key=keys.__getitem__)
+        return findings.by_rank(self.rows)
 
     @cached_property
     def status(self) -> str:
@@ -53,11 +52,6 @@ class Shown:
     def leader(self) -> str:
         """District that is told of first."""
         return findings.leading(self.rows)
-
-
-def _last(value: float) -> float:
-    """A number to sort by, where what is missing stands last."""
-    return math.inf if math.isnan(value) else value
 
 
 def hover(stage: Stage, shown: Shown) -> dict[str, str]:

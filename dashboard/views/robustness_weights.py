@@ -30,7 +30,7 @@ MAP_HEIGHT = 360
 def draw(stage: Stage) -> None:
     """Sliders to the left; map, ranks and what changes to the right; below, where they come from."""
     build, period = stage.build, stage.selection.period
-    published = cache.keep(build, "published", period, lambda: findings.rows_of(build, period))
+    published = findings.rows_of(build, period)
     case = cache.keep(build, "case", period, lambda: weights.case_of(build, period))
     if published["score"].isna().all() or case is None:
         _without_sliders(stage, published)

@@ -75,7 +75,7 @@ def test_why_names_the_largest_parts(build: Build, words: Words) -> None:
 
 
 def test_a_score_that_is_missing_is_explained(build: Build, words: Words) -> None:
-    rows = findings.rows_of(build, "2006-2016")
+    rows = findings.rows_of(build, "2006-2016").copy()
     rows.loc["LSE", "score"] = np.nan
     rows.loc["LSE", "reason"] = "VCI is missing"
     assert reasons.why(build, rows, "2006-2016", "LSE", words) == "**Mafeteng** has no score: VCI is missing."
