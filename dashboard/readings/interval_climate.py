@@ -7,13 +7,16 @@ Months count from October to April of those seasons. At least 8 of 10 must have 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from dashboard.build import Build
 from dashboard.readings.groups import group_of
 from dashboard.readings.moves import NET
+from dashboard.shelf import keep
 from etl.model import periods
 from etl.model.periods import Cadence
 
@@ -52,7 +55,14 @@ def measures(build: Build) -> tuple[str, ...]:
 
 def is_indicator(build: Build, measure: str) -> bool:
     """Whether a measure is an indicator of the index; one that an office supplies is a variable too."""
-    return bool((build.contributions["indicator"] == measure).any())
+    return measure in {indicator for indicator, _ in _places(build)}
+
+
+def _places(build: Build) -> Mapping[tuple[str, str], Any]:
+    """Rows of the contributions by indicator and period."""
+    return keep(
+        build, "contributions-at", (), lambda: build.contributions.groupby(["indicator", "period"]).indices
+    )
 
 
 def outcomes(build: Build) -> tuple[str, ...]:
@@ -76,8 +86,7 @@ def measured(build: Build, measure: str, period: str) -> Measured:
     """One climate measure of every district in an interval."""
     if not is_indicator(build, measure):
         return _mean(build, measure, period)
-    parts = build.contributions
-    rows = parts.loc[(parts["indicator"] == measure) & (parts["period"] == period)].set_index("pcode")
+    rows = build.contributions.take(_places(build).get((measure, period), [])).set_index("pcode")
     unit = str(rows["unit"].iloc[0]) if len(rows) else ""
     shown = rows[["value", "reason", "status"]].reindex(build.districts.index)
     sources = tuple(dict.fromkeys(id for one in build.variables.values() for id in one.sources))
@@ -101,8 +110,7 @@ def _mean(build: Build, variable: str, period: str) -> Measured:
 
 def outcome(build: Build, variable: str, period: str) -> pd.DataFrame:
     """One rate of movement of every district in an interval: value, reason, status by pcode."""
-    rows = build.series(variable)
-    rows = rows.loc[rows["period"] == period].set_index("pcode")
+    rows = build.in_periods(variable, period).set_index("pcode")
     return rows[["value", "reason", "status"]].reindex(build.districts.index)
 
 

@@ -183,7 +183,7 @@ class Pair:
     @cached_property
     def status(self) -> str:
         """The weakest status of both."""
-        return findings.weakest_word(pd.concat([self.climate.rows[["status"]], self.moved[["status"]]]))
+        return findings.weakest((*self.climate.rows["status"].tolist(), *self.moved["status"].tolist()))
 
     def rows(self) -> pd.DataFrame:
         """Both values of every district as a file has them."""

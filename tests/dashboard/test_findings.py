@@ -59,6 +59,18 @@ def test_the_district_told_first_is_the_riskiest_origin_else_the_riskiest(build:
     assert findings.leading(rows.assign(score=np.nan)) == "LSA"
 
 
+def test_the_title_names_no_district_without_a_score(build: Build, words: Words) -> None:
+    rows = findings.rows_of(build, "2006-2016")
+    rows = rows.assign(score=rows["score"].where(rows.index.isin(["LSE", "LSH"])))
+    said = findings.title(build, rows, "2006-2016", "risk", words, plain)
+    assert [name for name in build.names.values() if name in said] == ["Mafeteng", "Qacha's Nek"]
+
+
+def test_ranks_order_districts_and_medians_decide_between_equals() -> None:
+    columns = {"rank": [2.0, np.nan, 1.0, 1.0, 2.0], "rank_median": [2.0, np.nan, np.nan, 1.5, 2.0]}
+    assert findings.by_rank(pd.DataFrame(columns, index=list("ABCDE"))) == ["D", "C", "A", "E", "B"]
+
+
 def test_a_district_that_is_not_in_the_table_has_insufficient_data(build: Build) -> None:
     build.hotspots = build.hotspots.loc[build.hotspots["pcode"] != "LSK"]
     rows = findings.rows_of(build, "2006-2016")
