@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.build import Build, open_published
-from dashboard.readings import findings, weights
+from dashboard.readings import findings, reasons, weights
 from dashboard.readings.projects import responses, without_projects
 from dashboard.selection import PARTS
 from dashboard.text import Words
@@ -330,7 +330,7 @@ def test_what_would_have_to_change_stands_in_the_panel(demo: Build, demo_build: 
 
 
 def test_values_that_round_alike_are_told_apart(words: Words) -> None:
-    assert findings._apart(0.402, 0.404, "share", words) == ("40.2 %", "40.4 %")
+    assert reasons._apart(0.402, 0.404, "share", words) == ("40.2 %", "40.4 %")
 
 
 def test_the_crossed_layer_names_its_districts(demo_build: Path, show: Show) -> None:
