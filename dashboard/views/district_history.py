@@ -34,7 +34,7 @@ def draw(stage: Stage) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     record = build.variables[chosen.variable]
     label = words.of_record(f"variable.{record.id}.label", record.label)
-    rows = _rows(stage)
+    rows, under = _rows(stage), [_missing(stage)]
     if "normal" not in rows:
         st.subheader(in_markdown(label), anchor=False)
         _only_values(stage, rows)
@@ -50,11 +50,9 @@ def draw(stage: Stage) -> None:
         alt = words("district.history_alt", variable=label, name=build.names[chosen.district])
         components.chart(figure, "history", alt)
         if not build.emergencies.empty:
-            components.quiet(words("district.emergencies"))
-    missing = _missing(stage)
-    if missing:
-        components.quiet(missing)
-    components.source_line(build, record.sources, _status(stage), words, *_notes(stage))
+            under.insert(0, words("district.emergencies"))
+    above = [components.grey(text) for text in under if text]
+    components.source_line(build, record.sources, _status(stage), words, *_notes(stage), above=above)
     span = chosen.span if chosen.span == "recent" else ""
     add = to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)
     name = words("download.file", stem=record.id, period=chosen.span, layer=chosen.district)

@@ -142,9 +142,7 @@ def _panel(stage: Stage) -> None:
         with st.container(horizontal=True, gap="medium"):
             _numbers(stage, told.records(stage)[pcode])
         why, change = told.why(stage)
-        st.markdown(why)
-        if change:
-            components.quiet(change)
+        components.paragraphs(why, *([components.grey(change)] if change else []))
         if "district" in stage.pages:
             label = words("panel.open", name=in_markdown(build.names[pcode]))
             st.page_link(stage.pages["district"], label=label, query_params={"district": pcode})

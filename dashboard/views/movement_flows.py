@@ -149,10 +149,10 @@ def widths(scene: Scene) -> list[tuple[str, float]]:
 
 
 def _how_many(scene: Scene) -> None:
-    words = scene.stage.words
-    components.quiet(" ".join(_counts(scene)))
+    told = [" ".join(_counts(scene))]
     if scene.origin == EVERY:
-        components.quiet(words("movement.flows.hint"))
+        told.append(scene.stage.words("movement.flows.hint"))
+    components.paragraphs(*map(components.grey, told))
 
 
 @kept
