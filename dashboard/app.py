@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -19,17 +20,16 @@ def main(first: str = VIEWS[0].id) -> None:
     words = cache.words(controls.language())
     st.set_page_config(page_title=words("app.title"), layout="wide", menu_items={})
     stages: list[Stage] = []
-    pages: Pages = {
-        view.id: st.Page(
-            partial(_run, view, stages),
-            title=words(f"nav.{view.id}"),
-            url_path=view.id,
-            default=view.id == first,
-        )
-        for view in VIEWS
-    }
-    page = st.navigation(list(pages.values()), position="top")
-    view = next(view for view in VIEWS if pages[view.id] is page)
+
+    def page_of(view: View, path: str, **shown: Any) -> st.Page:
+        return st.Page(partial(_run, view, stages), title=words(f"nav.{view.id}"), url_path=path, **shown)
+
+    front = next(view for view in VIEWS if view.id == first)
+    named = page_of(front, first, visibility="hidden")  # a default page answers to the bare address alone
+    pages: Pages = {view.id: page_of(view, view.id) for view in VIEWS}
+    pages = {**pages, first: page_of(front, "front", default=True)}
+    page = st.navigation([*pages.values(), named], position="top")
+    view = next((view for view in VIEWS if pages[view.id] is page), front)
     place = st.container(horizontal_alignment="center").container(width=theme.CONTENT_WIDTH)
     with turn(not view.draws_files), place:
         try:

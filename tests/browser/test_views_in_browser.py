@@ -113,6 +113,13 @@ def test_a_link_by_id_opens_what_it_names_in_any_view(visit: Visit) -> None:
     assert asked(visit)["district"] == "Butha-Buthe"
 
 
+def test_the_first_view_answers_to_its_name_too(visit: Visit) -> None:
+    visit.open("/hotspots?district=Leribe")
+    assert drawn(visit) == 10
+    assert panel(visit).startswith("Leribe")
+    assert visit.page.get_by_role("dialog").count() == 0  # where an address is not known, one says so
+
+
 def test_nonsense_in_a_link_is_told(visit: Visit) -> None:
     visit.open("/?period=nonsense&district=%3Cscript%3Ealert(1)%3C/script%3E")
     notices = visit.page.get_by_test_id("stAlert").all_inner_texts()
