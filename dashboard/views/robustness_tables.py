@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.charts.ranking import order_of
 from dashboard.readings import findings
 from dashboard.readings.names import in_chart, in_markdown
 from dashboard.shelf import kept
@@ -83,11 +84,7 @@ def ranks_on_map(stage: Stage, shown: Shown) -> dict[str, str]:
 @kept
 def ranks(stage: Stage, shown: Shown) -> list[dict[str, str]]:
     """What the chart of ranks shows, highest risk first."""
-    return [
-        _rank_row(stage, pcode, shown.now[pcode])
-        for pcode in shown.ranked
-        if not math.isnan(shown.now[pcode]["score"])
-    ]
+    return [_rank_row(stage, pcode, shown.now[pcode]) for pcode in order_of(shown.rows)]
 
 
 def _rank_row(stage: Stage, pcode: str, found: Mapping[str, Any]) -> dict[str, str]:
