@@ -18,6 +18,7 @@ from dashboard.views.stage import Stage
 
 PARAMETER = "weights"  # in the link, and of the session, so that they outlive a visit to another view
 _KEY = "weight-{}"
+_FOLDED = "weights-of-{}"  # whether a pillar's indicators are unfolded
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ def _key(item: Weighted) -> str:
 
 
 def _arrive(of: Committee, words: Words) -> None:
-    """Give sliders that are not there yet their weights: the link's, else those set before, else usual."""
+    """Give sliders that are not there yet their weights: the link's, else those set before, else usual.
+
+    A pillar with indicators of other weights is unfolded at first.
+    """
     if all(_key(item) in st.session_state for item in of.items):
         return
     text = st.query_params.get(PARAMETER) or st.session_state.get(PARAMETER, "")
@@ -69,6 +73,8 @@ def _arrive(of: Committee, words: Words) -> None:
     for item in of.items:
         if _key(item) not in st.session_state:
             st.session_state[_key(item)] = float(asked.changes.get(item.id, item.weight))
+        if item.id in asked.changes and not item.is_pillar:
+            st.session_state.setdefault(_FOLDED.format(item.pillar), True)
 
 
 def _keep(changes: Mapping[str, float]) -> None:
@@ -87,13 +93,20 @@ def _reset(of: Committee) -> None:
 
 
 def _pillar(stage: Stage, of: Committee, pillar: Weighted, shares: Mapping[str, float] | None) -> None:
-    """The slider of a pillar, and its indicators' folded away."""
+    """The slider of a pillar, and its indicators' folded away: drawn once they are asked for.
+
+    A slider costs more than any other element, and there are nine of them; what they are set to, the
+    session and the link keep.
+    """
     words = stage.words
     name = pillar_name(pillar.id, words)
     key = "weights.pillar" if shares else "weights.pillar_none"
     _slider(of, pillar, words(key, pillar=name, share=_share(shares, pillar, words)))
     label = words("weights.indicators", pillar=name.lower())
-    with st.expander(label, type="compact"):
+    folded = st.expander(label, type="compact", key=_FOLDED.format(pillar.id), on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
         for item in (one for one in of.items if one.pillar == pillar.id and not one.is_pillar):
             label = in_markdown(indicator_name(stage.build, item.id, words))
             key = "weights.indicator" if shares else "weights.indicator_none"

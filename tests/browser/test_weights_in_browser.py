@@ -12,7 +12,8 @@ from tests.browser.conftest import SIZES, Visit
 pytestmark = pytest.mark.browser
 
 WEIGHTS = "/robustness?part=weights&period=2006-2016"
-DISTRICTS = 10
+DISTRICTS, PILLARS = 10, 3
+CROPLAND = "Cropland per rural person"
 PATIENCE_MS = 60_000
 MINE = "Hazard 0 instead of 1, Exposure 3 instead of 1"
 CHANGED = "What the weights change"
@@ -95,6 +96,30 @@ def test_a_reader_changes_weights_and_shares_the_link(visit: Visit, browser: Bro
     assert ranks(visit.page) == usual
     assert title(visit.page) == usual_title
     assert weights_in(visit.url) == ""
+
+
+def test_the_indicators_of_a_pillar_come_when_they_are_asked_for(visit: Visit) -> None:
+    visit.page.set_default_timeout(PATIENCE_MS)
+    visit.open(WEIGHTS)
+    usual, sliders = ranks(visit.page), visit.page.get_by_test_id("stSlider")
+    assert sliders.count() == PILLARS
+    fold = visit.page.get_by_text("Weights within exposure")
+    fold.click()
+    sliders.filter(has_text=CROPLAND).wait_for()
+    nudge(visit, CROPLAND, "ArrowLeft", 4)
+    foot(visit, "Changed: cropland per rural person 0 instead of 1")
+    visit.picture("weights-unfolded")
+    mine = ranks(visit.page)
+    assert mine != usual
+    fold.click()
+    sliders.filter(has_text=CROPLAND).wait_for(state="detached")
+    visit.settle()
+    assert sliders.count() == PILLARS
+    assert weights_in(visit.url) == "crop_per_rural*0"
+    assert ranks(visit.page) == mine
+    visit.page.reload()
+    sliders.filter(has_text=CROPLAND).wait_for()  # a link that changes an indicator shows it
+    assert ranks(visit.page) == mine
 
 
 def test_weights_outlive_a_visit_to_another_view(visit: Visit) -> None:

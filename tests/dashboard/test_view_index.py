@@ -118,6 +118,8 @@ def test_supplied_indicators_go_by_their_title(opened: Build, words: Words) -> N
 
 def test_coping_has_its_sliders_and_says_when_its_values_are_of(grid: Units, show: Show) -> None:
     page = show(grid.out, "robustness", part="weights", period="2006–2016")
+    page.session_state["weights-of-coping"] = True
+    page.run()
     labels = [slider.label for slider in page.slider]
     assert "Coping · 25 % of the index" in labels
     assert {"Poor people · 12 %", "Walk to the clinic · 12 %"} <= set(labels)  # half of a quarter each

@@ -184,6 +184,11 @@ def test_a_slider_moves_the_index_and_the_link_and_reset_undoes_it(
     demo: Build, demo_build: Path, show: Show
 ) -> None:
     page = show(demo_build, "robustness")
+    assert {slider.key for slider in page.slider} == {
+        f"weight-{pillar}" for pillar in ("hazard", "exposure", "sensitivity")
+    }
+    page.session_state["weights-of-exposure"] = True
+    page.run()
     page.slider(key="weight-hazard").set_value(3.0)
     page.slider(key="weight-crop_per_rural").set_value(0.0).run()
     assert not page.exception
@@ -219,6 +224,25 @@ def test_a_link_restores_weights_and_names_what_it_cannot(demo_build: Path, show
     assert len(notices) == 2
     assert all("does not have" in notice for notice in notices)
     assert not any("<b>" in notice for notice in notices)
+
+
+def test_what_a_folded_indicator_is_set_to_outlives_the_fold(demo_build: Path, show: Show) -> None:
+    page = show(demo_build, "robustness", weights="dry_share*2.5")
+    for unfolded in (False, False, True):
+        page.session_state["weights-of-hazard"] = unfolded
+        page.run()
+        assert not page.exception
+        assert page.query_params["weights"] == "dry_share*2.5"
+        assert ("weight-dry_share" in {slider.key for slider in page.slider}) is unfolded
+        assert "Dry seasons 2.5 instead of 1" in texts(page)
+    page.slider(key="weight-dry_share").set_value(2.0).run()
+    page.session_state["weights-of-hazard"] = False
+    page.run()
+    page.button(key="weights-reset").click().run()
+    page.session_state["weights-of-hazard"] = True
+    page.run()
+    assert "weights" not in page.query_params
+    assert page.slider(key="weight-dry_share").value == 1.0
 
 
 def test_weights_without_an_index_get_a_message_never_a_number(demo_build: Path, show: Show) -> None:
