@@ -118,7 +118,15 @@ def _share(shares: Mapping[str, float] | None, item: Weighted, words: Words) -> 
 
 
 def _slider(of: Committee, item: Weighted, label: str) -> None:
-    st.slider(label, min_value=0.0, max_value=of.most, step=of.step, key=_key(item))
+    """Draw a slider; its usual value is the present one: a browser whose script is late knows no other."""
+    st.slider(
+        label,
+        min_value=0.0,
+        max_value=of.most,
+        value=st.session_state[_key(item)],
+        step=of.step,
+        key=_key(item),
+    )
 
 
 def _told(stage: Stage, of: Committee, changes: Mapping[str, float]) -> str:

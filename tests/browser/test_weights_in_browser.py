@@ -5,14 +5,14 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import SIZES, Visit
 
 pytestmark = pytest.mark.browser
 
 WEIGHTS = "/robustness?part=weights&period=2006-2016"
-DISTRICTS, PILLARS = 10, 3
+DISTRICTS, PILLARS, INDICATORS_OF_HAZARD = 10, 3, 6
 CROPLAND = "Cropland per rural person"
 PATIENCE_MS = 60_000
 MINE = "Hazard 0 instead of 1, Exposure 3 instead of 1"
@@ -131,6 +131,26 @@ def test_weights_outlive_a_visit_to_another_view(visit: Visit) -> None:
     visit.settle()
     assert ranks(visit.page) == mine
     assert weights_in(visit.url) == "hazard*3"
+
+
+def test_sliders_that_come_late_show_what_the_index_rests_on(visit: Visit) -> None:
+    held: list[Route] = []
+    visit.page.set_default_timeout(PATIENCE_MS)
+    visit.page.route("**/Slider.*.js", lambda route: held.append(route))
+    visit.open(f"{WEIGHTS}&weights=hazard*3")
+    visit.page.get_by_text("Weights within hazard").click()
+    visit.settle()
+    sliders = visit.page.get_by_role("slider")
+    assert held
+    assert sliders.count() == 0
+    for route in held:
+        route.continue_()
+    sliders.nth(INDICATORS_OF_HAZARD + PILLARS - 1).wait_for()
+    visit.settle()
+    assert [one.input_value() for one in sliders.all()] == [
+        "3",
+        *["1"] * (INDICATORS_OF_HAZARD + PILLARS - 1),
+    ]
 
 
 def test_weights_that_mean_nothing_are_told_and_the_committees_stand(visit: Visit) -> None:
