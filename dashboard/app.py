@@ -41,7 +41,7 @@ def main(first: str = VIEWS[0].id) -> None:
 
 def _stage(build: Build, view: View, pages: Pages, words: Words) -> Stage:
     """Draw what stands above every view: mark, place of the heading, controls, notices."""
-    asked = controls.spell_out(build, st.query_params.to_dict(), words)
+    asked = controls.spell_out(build, st.query_params.to_dict(), words, view)
     refused = welcome.top(build, asked, words)
     head = st.container()
     welcome.below_heading(build, asked, view is VIEWS[0], words)

@@ -83,20 +83,22 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else named.get(wanted, LANGUAGES[0])
 
 
-def spell_out(build: Build, asked: Mapping[str, str], words: Words) -> dict[str, str]:
+def spell_out(build: Build, asked: Mapping[str, str], words: Words, view: Offer) -> dict[str, str]:
     """What the URL asks for, in the labels of the page's language, which Streamlit binds to.
 
-    A link on arrival may name ids, or labels of another language: then the URL is rewritten and the page
-    runs again. Where the language was switched, what is chosen keeps its place in the URL.
+    A link on arrival may name ids, or labels of another language, or leave out what the view needs: then the
+    URL is rewritten and the page runs again. Where the language was switched, what is chosen keeps its place
+    in the URL.
     """
     spelled = dict(asked)
     for choice in CHOICES:
         if choice.id in asked:
             spelled[choice.id] = _spelled(build, choice, asked[choice.id], words)
-    changed = {id for id, value in spelled.items() if value != asked[id]}
+    needed = {id: _labels(build, BY_ID[id], words)[leading_district(build)] for id in view.needs}
+    changed = {id for id, value in (needed | spelled).items() if value != asked.get(id)}
     if changed and not any(id in st.session_state for id in changed):
         several_of = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
-        st.query_params.from_dict(spelled | several_of)
+        st.query_params.from_dict(needed | spelled | several_of)
         st.rerun()
     if st.session_state.setdefault(SPOKEN, words.language) != words.language:
         st.session_state[SPOKEN] = words.language
@@ -144,11 +146,19 @@ def draw(
             notices.append(_notice(build, choice, labelled, wanted, words))
         if choice.id in view.needs and not known and st.session_state.get(choice.id) is None:
             st.session_state[choice.id] = leading_district(build)
+        elif not wanted and _is_made(build, choice, tuple(labelled)):
+            st.session_state[choice.id] = st.session_state[choice.id]  # in another view: into this one's URL
         if labelled:
             meant = choice.stands_for(build, values) if choice.stands_for else ""
             values[choice.id] = _control(build, choice, labelled, words, meant) or meant
             waiting += view.further.get(values[choice.id], ())
     return Selection(**values), notices
+
+
+def _is_made(build: Build, choice: Choice, options: tuple[str, ...]) -> bool:
+    """Whether a choice differs from the usual one, which the URL leaves out."""
+    made = st.session_state.get(choice.id)
+    return made in options and made != choice.default(build, options)
 
 
 def _notice(build: Build, choice: Choice, labelled: Mapping[str, str], wanted: str, words: Words) -> str:

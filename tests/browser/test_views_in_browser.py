@@ -140,6 +140,24 @@ def test_the_district_stays_chosen_from_view_to_view_and_back(visit: Visit) -> N
     assert panel(visit).startswith("Mokhotlong")
 
 
+def test_what_a_view_chose_or_a_map_told_stands_in_every_address(visit: Visit) -> None:
+    def stands(name: str, views: tuple[str, ...]) -> None:
+        for view in views:
+            visit.page.get_by_role("link", name=view, exact=True).click()
+            visit.page.wait_for_function(f"location.search.includes('district={name}')")
+            visit.settle()
+            assert visit.page.get_by_role("combobox", name="District").input_value() == name
+
+    visit.page.set_default_timeout(PATIENCE_MS)
+    visit.open("/district")
+    visit.page.wait_for_function("location.search.includes('district=')")
+    visit.settle()
+    stands(asked(visit)["district"], ("Season", "Climate & crops"))
+    visit.open()
+    click_district(visit, "Leribe")
+    stands("Leribe", ("Season", "Hotspots", "Climate & crops"))
+
+
 def test_the_map_and_its_numbers_can_be_taken_away(visit: Visit, demo_build) -> None:  # type: ignore[no-untyped-def]
     visit.open()
     with visit.page.expect_download() as waiting:
