@@ -171,10 +171,10 @@ def weakest_word(rows: pd.DataFrame) -> str:
     return weakest(rows["status"].tolist())
 
 
-def weakest(statuses: Iterable[object]) -> str:
-    """The weakest of statuses, what is none left out; observed where there is none."""
-    found = [Status.parse(word) for word in set(statuses) if isinstance(word, str)]
-    return max(found, default=Status.OBSERVED).label
+def weakest(statuses: Iterable[object], none: Status = Status.OBSERVED) -> str:
+    """The weakest of status words, what is missing left out; `none` where there is none."""
+    found = (Status.parse(word) for word in set(statuses) if isinstance(word, str) and word)
+    return max(found, default=none).label
 
 
 def _names(build: Build, pcodes: list[str], words: Words, write: Writer) -> str:

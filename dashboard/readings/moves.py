@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.build import Build
+from dashboard.readings.findings import weakest
 from dashboard.shelf import keep
 from etl.model.periods import Cadence, bounds_of_interval, cadence_of, interval
-from etl.model.status import Status
 
 EVERY = "all"  # places, settings or flows without a filter
 UNKNOWN = "unknown"
@@ -180,7 +180,7 @@ def _together(rows: list[_Row]) -> _Row:
     return parts[0]._replace(
         movers=math.nan if hidden else sum(row.movers for row in parts),
         withheld=hidden,
-        status=max(Status.parse(word) for word in {row.status for row in parts}).label,
+        status=weakest(row.status for row in parts),
     )
 
 

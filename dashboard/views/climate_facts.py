@@ -13,13 +13,12 @@ from dashboard import cache
 from dashboard.build import Build, Variable
 from dashboard.charts.history import time_of
 from dashboard.maps.scales import Scale, own_scale, scale_of
-from dashboard.readings.findings import leading_district
+from dashboard.readings.findings import leading_district, weakest
 from dashboard.selection import WITH
 from dashboard.shelf import kept
 from dashboard.text import Words
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
-from etl.model.status import Status
 
 COLUMNS = ["value", "coverage", "status", "preliminary", "reason"]
 OWN = "own"
@@ -56,8 +55,7 @@ class Frame:
     @cached_property
     def status(self) -> str:
         """The weakest status among the districts; the record's own where none has any."""
-        found = {row["status"] for row in self.by_pcode.values() if isinstance(row["status"], str)}
-        return max(map(Status.parse, found), default=self.record.status).label
+        return weakest((row["status"] for row in self.by_pcode.values()), self.record.status)
 
 
 def record_of(stage: Stage) -> Variable:

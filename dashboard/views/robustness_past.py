@@ -19,7 +19,6 @@ from dashboard.readings.names import plain
 from dashboard.views.robustness_basis import file_of
 from dashboard.views.stage import Stage
 from etl.model.index_tables import HISTORY
-from etl.model.status import Status
 from etl.science.index.verification import LEAST_EVENTS, Verification, verify
 
 CHART = "past-chart"
@@ -218,8 +217,7 @@ def _comparable(build: Build, risk: pd.DataFrame) -> pd.DataFrame:
 
 def _foot(stage: Stage, rows: pd.DataFrame) -> None:
     build, words = stage.build, stage.words
-    weakest = max((Status.parse(word) for word in rows["status"].unique()), default=Status.OBSERVED)
-    components.source_line(build, build.sources, weakest.label, words, *in_force(build, words))
+    components.source_line(build, build.sources, findings.weakest_word(rows), words, *in_force(build, words))
     seasons = sorted(rows["period"].unique())
     span = f"{seasons[0]}-{seasons[-1]}".replace("/", "-")
     file = words("download.file", stem=words("past.stem"), period=span, layer="signs")

@@ -178,13 +178,13 @@ def _left_out(stage: Stage, told: Mapping[str, Any]) -> None:
 
 def _foot(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> None:
     build, words = stage.build, stage.words
-    weakest = max((Status.parse(word) for word in rows["status"].unique()), default=Status.MODELLED)
+    status = findings.weakest(rows["status"], Status.MODELLED)
     about = [
         f"{_name(stage, id)}: {words(f'scenario.about.{id}')}."
         for id in ids
         if words.of_record(f"scenario.about.{id}", "")
     ]
-    components.source_line(build, build.sources, weakest.label, words, *in_force(build, words), *about)
+    components.source_line(build, build.sources, status, words, *in_force(build, words), *about)
     file = words("download.file", stem=words("scenario.stem"), period=LATEST, layer="scores")
     components.downloads(
         [(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows, ids))]

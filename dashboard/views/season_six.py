@@ -12,6 +12,7 @@ from dashboard import cache, components
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.small_maps import NARROW, WIDE, SmallMap, small_maps
 from dashboard.readings.export import measures_csv
+from dashboard.readings.findings import weakest
 from dashboard.readings.names import in_markdown
 from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
 from dashboard.served import address, put
@@ -22,7 +23,6 @@ from dashboard.views.foot import Foot
 from dashboard.views.season_maps import classed_of, in_file, notes, rows_of
 from dashboard.views.season_words import unit
 from dashboard.views.stage import Stage
-from etl.model.status import Status
 
 SEASONS = 6
 
@@ -105,7 +105,7 @@ def _small(stage: Stage, one: Measured) -> SmallMap:
 
 def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str, picture: str) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    status = max(Status.parse(one.status) for one in found).label
+    status = weakest(one.status for one in found)
     record = build.variables[MEASURES[chosen.measure]]
     above = (components.grey(about), picture)
     under = Foot(title, unit(stage, found[-1]), record.sources, status, above=above)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import components
 from dashboard.readings.export import measures_csv
+from dashboard.readings.findings import weakest
 from dashboard.readings.names import plain
 from dashboard.readings.season_measures import WARNING, Measured, measured, months, value_text
 from dashboard.selection import MEASURES, measures
@@ -20,7 +21,6 @@ from dashboard.views.foot import Foot
 from dashboard.views.season_maps import rows_of
 from dashboard.views.season_words import plain_title
 from dashboard.views.stage import Stage
-from etl.model.status import Status
 
 LEVELS = range(5)
 _ORDER = ("warning", "rain", "green", "vci")
@@ -35,7 +35,7 @@ def draw(stage: Stage) -> None:
     st.subheader(words("season.warnings"), anchor=False)
     components.quiet(_periods(stage, found))
     components.table(_table(stage, found))
-    status = max((Status.parse(one.status) for one in found), default=Status.OBSERVED).label
+    status = weakest(one.status for one in found)
     sources = [id for one in found for id in build.variables[one.variable].sources]
     about = Foot(plain_title(stage), _periods(stage, found), list(dict.fromkeys(sources)), status)
     stem = words("season.file.warnings", season=season.replace("/", "-"))

@@ -23,6 +23,7 @@ from dashboard.figures.layouts.multiples import Multiples, Panel
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import Scale, scale_of
+from dashboard.readings import findings
 from dashboard.selection import Selection
 from dashboard.text import Words
 
@@ -126,7 +127,7 @@ def of_normal(build: Build, id: str, words: Words) -> Share:
     every["share"] = 100 * every["value"] / every["normal"].where(every["normal"] > 0)
     table = every.pivot(index="pcode", columns="period", values="share").reindex(build.districts.index)
     ordered = sorted(table.columns, key=time_of)
-    return Share(table[ordered], variable, telling.weakest(rows["status"].dropna().unique()))
+    return Share(table[ordered], variable, findings.weakest(rows["status"]))
 
 
 def _panel(build: Build, values: pd.Series, period: str, scale: Scale, words: Words) -> Panel:

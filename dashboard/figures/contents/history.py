@@ -44,7 +44,7 @@ def history(build: Build, record: FigureRecord, chosen: Selection, words: Words)
         title=_history_title(rows, variable, name, words),
         period=telling.span(rows["period"].iloc[0], rows["period"].iloc[-1], words),
         unit=telling.head(label, words.unit(variable.unit)),
-        status=telling.weakest(rows["status"].dropna()),
+        status=findings.weakest(rows["status"]),
         sources=telling.sources_of(build, variable.id),
         notes=[_normal_note(build, words)] if rows["normal"].notna().any() else [],
         values={"name": name, "variable": label},

@@ -157,7 +157,7 @@ def told_of(
         title=title or findings.title(build, rows, period, layer, words, plain),
         period=in_full,
         unit=unit,
-        status=telling.weakest(rows["status"].dropna()),
+        status=findings.weakest(rows["status"]),
         sources=list(build.sources),
         notes=notes,
         values={"districts": len(build.districts), "year": findings.census_year(build, period)},

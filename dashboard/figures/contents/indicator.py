@@ -19,6 +19,7 @@ from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.maps import DistrictMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.scales import scale_of
+from dashboard.readings import findings
 from dashboard.selection import Selection
 from dashboard.text import Words
 
@@ -40,7 +41,7 @@ def indicator(build: Build, record: FigureRecord, chosen: Selection, words: Word
         title=_extremes(build, values, label, low, words),
         period=words.period(period) if period else words("figure.all_time"),
         unit=telling.head(label, words.unit(variable.unit)),
-        status=telling.weakest(rows.loc[rows["period"] == period, "status"].dropna()),
+        status=findings.weakest(rows.loc[rows["period"] == period, "status"]),
         sources=telling.sources_of(build, variable.id),
         values={"variable": label},
     )

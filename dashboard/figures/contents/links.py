@@ -82,7 +82,7 @@ def _told(
         title=words(f"figure.links.title.{basis}.{_finding(points)}", what=what[0], districts=len(points)),
         period=words.period(period),
         unit=words(f"figure.links.unit.{basis}", across=what[1]),
-        status=telling.weakest(rows["status"].dropna()),
+        status=findings.weakest(rows["status"]),
         sources=list(build.sources),
         notes=[*notes, words("hotspots.association", districts=words.number(len(points))), *index],
         values={"what": what[0]},

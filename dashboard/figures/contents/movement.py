@@ -13,6 +13,7 @@ from dashboard.figures.contents.telling import Told
 from dashboard.figures.layouts.flows import Arrow, FlowMap
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import ClassedMap, by_edges
+from dashboard.readings import findings
 from dashboard.readings.moves import EVERY, Moves, matching, moves, settings
 from dashboard.selection import Selection
 from dashboard.text import Words
@@ -159,7 +160,7 @@ def told_of(
         title=title,
         period=words.period(interval(start, end)),
         unit=unit,
-        status=telling.weakest(moves["status"]),
+        status=findings.weakest(moves["status"]),
         sources=list(dict.fromkeys(rows["source"])),
         notes=[*notes, words("figure.flows.within")],
     )

@@ -16,7 +16,7 @@ from dashboard.figures.layouts.multiples import Multiples, Panel
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA, ClassedMap
 from dashboard.maps.scales import scale_of_season
-from dashboard.readings import seasons
+from dashboard.readings import findings, seasons
 from dashboard.readings.season_measures import (
     MEASURES,
     RAIN,
@@ -121,7 +121,7 @@ def _told_of_curve(build: Build, variable: str, season: str, district: str, word
         title=words("season.title.full", season=words.period(season), parts=parts),
         period=words.period(season),
         unit=words(f"season.{'curve_unit' if rain else 'green_curve_unit'}", first=first, last=last),
-        status=telling.weakest(rows["status"].dropna().unique()),
+        status=findings.weakest(rows["status"]),
         sources=telling.sources_of(build, variable),
         values={"variable": label_of(build.variables[variable], words), "place": place},
     )
@@ -182,7 +182,7 @@ def _told(build: Build, found: list[Measured], title: str, period: str, words: W
         title=title,
         period=period,
         unit=unit_of(build, last.measure, words),
-        status=telling.weakest(one.status for one in found),
+        status=findings.weakest(one.status for one in found),
         sources=telling.sources_of(build, last.variable),
         values={"variable": _of_measure(last, words)},
     )

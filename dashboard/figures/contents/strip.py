@@ -13,6 +13,7 @@ from dashboard.figures.layouts.grids import Field, Grid
 from dashboard.figures.records import FigureRecord, NotInBuild, Prepared
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import scale_of
+from dashboard.readings import findings
 from dashboard.readings.levels import called
 from dashboard.readings.like_periods import PARTS_OF_YEAR, alike
 from dashboard.selection import Selection
@@ -53,7 +54,7 @@ def _told(build: Build, variable: Variable, periods: tuple[str, ...], words: Wor
         title=words("season.title.full", season=label, parts=_which(variable, periods[-1], build, words)),
         period=telling.span(periods[0], periods[-1], words),
         unit=telling.head(label, words.unit(variable.unit)),
-        status=telling.weakest(rows.loc[rows["period"].isin(periods), "status"].dropna().unique()),
+        status=findings.weakest(rows.loc[rows["period"].isin(periods), "status"]),
         sources=telling.sources_of(build, variable.id),
         values={"variable": label},
     )

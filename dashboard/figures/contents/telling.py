@@ -110,12 +110,6 @@ def sources_of(build: Build, *variables: str) -> list[str]:
     return [id for id in build.sources if id in wanted] or list(build.sources)
 
 
-def weakest(statuses: Iterable[str]) -> str:
-    """The weakest of status words; observed where there is none."""
-    found = [Status.parse(word) for word in statuses if isinstance(word, str) and word]
-    return max(found, default=Status.OBSERVED).label
-
-
 def names(build: Build) -> dict[str, str]:
     """Name of every district, fit to be printed."""
     return {pcode: plain(name, LONGEST_NAME) for pcode, name in build.names.items()}
