@@ -222,4 +222,5 @@ def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:
         ],
         mark=words("demonstration.mark") if build.demonstration else "",
     )
-    return map_png(build.districts, _classed(stage, shown), sheet, _legend(stage, shown))
+    ranks, about = tables.ranks_on_map(stage, shown), words("weights.map_note")
+    return map_png(build.districts, _classed(stage, shown), sheet, _legend(stage, shown), ranks, about)

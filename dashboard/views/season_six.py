@@ -95,12 +95,11 @@ def _image(stage: Stage, found: Sequence[Measured], alt: str) -> str:
 
 
 def _small(stage: Stage, one: Measured) -> SmallMap:
-    words = stage.words
-    title = words.period(one.season)
-    title = title if one.whole or one.measure != "rain" else words("season.so_far_mark", season=title)
-    return SmallMap(
-        title, country_line(one, words), classed_of(stage, one), one.season == stage.selection.season
-    )
+    """The mark of a season that is not over stands by the number, where there is room in any language."""
+    words, line = stage.words, country_line(one, stage.words)
+    line = line if one.whole or one.measure != "rain" else words("season.so_far_mark", what=line)
+    strong = one.season == stage.selection.season
+    return SmallMap(words.period(one.season), line, classed_of(stage, one), strong)
 
 
 def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str, picture: str) -> None:

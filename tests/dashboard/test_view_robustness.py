@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import components
 from dashboard.build import Build, open_published
+from dashboard.figures import district_map
 from dashboard.readings import findings, reasons, weights
 from dashboard.readings.projects import responses, without_projects
 from dashboard.selection import PARTS
@@ -213,6 +215,24 @@ def test_a_slider_moves_the_index_and_the_link_and_reset_undoes_it(
 
 def _plain(cells: pd.Series) -> list[str]:
     return [str(cell).removeprefix(":small[").removesuffix("]").replace("\\", "") for cell in cells]
+
+
+def test_the_printed_map_has_the_ranks_that_its_subtitle_tells_of(
+    demo: Build, demo_build: Path, show: Show, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[tuple[object, ...]] = []
+    monkeypatch.setattr(district_map, "map_png", lambda *given: printed.append(given) or b"")
+    monkeypatch.setattr(components, "downloads", lambda files, beside: [make() for *_, make in files])
+    page = show(demo_build, "robustness", weights="dry_share*3")
+    assert not page.exception
+    (_, _, sheet, _, ranks, about), rows = printed[0], findings.rows_of(demo, "latest")
+    assert "rank" in sheet.subtitle
+    assert list(ranks) == list(rows.index[rows["score"].notna()])
+    assert all(
+        note.endswith(f"({before})") or note == str(before)
+        for note, before in ((ranks[pcode], words.number(rows.loc[pcode, "rank"])) for pcode in ranks)
+    )
+    assert about == words("weights.map_note")
 
 
 def test_a_link_restores_weights_and_names_what_it_cannot(demo_build: Path, show: Show) -> None:

@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache
 from dashboard.build import Build
 from dashboard.maps.classed import by_edges
 from dashboard.maps.small_maps import SmallMap, small_maps
 from dashboard.readings import seasons
+from dashboard.views import season_six
 from tests.dashboard import sample
 
 Show = Callable[..., AppTest]
@@ -206,6 +208,18 @@ def test_a_season_that_is_not_known_has_no_values() -> None:
     assert np.isnan(known.of("A").at("1999/00")).all()
     assert all(np.isnan(row).all() for row in known.during("1999/00").values())
     assert seasons.line_of(known.of("A"), "1999/00") == [None] * 7
+
+
+def test_a_season_that_is_not_over_is_marked_by_its_number_where_there_is_room(
+    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[SmallMap] = []
+    monkeypatch.setattr(cache, "keep", lambda build, name, key, make: make())
+    monkeypatch.setattr(season_six, "small_maps", lambda of, maps, *more: drawn.extend(maps) or "<svg/>")
+    page = show(demo_build, "season", language="Sesotho")
+    assert not page.exception
+    assert all(re.fullmatch(r"\d{4}/\d\d", one.title) for one in drawn)
+    assert [one.line.endswith("ho fihlela joale") for one in drawn] == [False] * 5 + [True]
 
 
 def test_small_maps_hatch_what_has_no_value(build: Build) -> None:

@@ -151,7 +151,7 @@ def _classed(build: Build, shown: Measured, words: Words) -> ClassedMap:
 
 def _panel(build: Build, one: Measured, words: Words) -> Panel:
     title = words.period(one.season)
-    title = title if one.whole or one.measure != _MEASURE else words("season.so_far_mark", season=title)
+    title = title if one.whole or one.measure != _MEASURE else words("season.so_far_mark", what=title)
     notes = {
         str(p): value_text(one, v, words).removesuffix(" %")
         for p, v in one.values.items()
