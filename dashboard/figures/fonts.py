@@ -35,6 +35,7 @@ STYLE = {
     "ytick.color": theme.MUTED,
     "hatch.linewidth": 0.6,
     "hatch.color": theme.HATCH,
+    "text.hinting": "no_hinting",  # as it is measured: hinted lines are up to 2.5 % wider
     "text.parse_math": False,  # names may hold dollar signs
     "axes.unicode_minus": True,
     "svg.fonttype": "none",

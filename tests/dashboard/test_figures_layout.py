@@ -13,6 +13,7 @@ import pytest
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from dashboard import theme
@@ -20,13 +21,13 @@ from dashboard.build import Build, open_published
 from dashboard.figures import furniture, ground, labels, layout, pack, typeset
 from dashboard.figures.contents.links import correlation
 from dashboard.figures.contents.movement import round_up
-from dashboard.figures.fonts import width_at_one
+from dashboard.figures.fonts import styled, width_at_one
 from dashboard.figures.labels import Label
 from dashboard.figures.layout import Box, Page, Sheet
 from dashboard.figures.layouts import LAYOUTS, lay_out
 from dashboard.figures.layouts.maps import DistrictMap
 from dashboard.figures.records import NotInBuild
-from dashboard.figures.sizes import LEAST_TYPE, SIZES
+from dashboard.figures.sizes import DPI, LEAST_TYPE, SIZES
 from dashboard.maps.classed import ClassedMap, MapClass, by_edges
 from dashboard.text import Words
 from tests.dashboard import figure_builds
@@ -90,6 +91,16 @@ def outside(page: Page) -> list[str]:
         if min(x0, y0) < -SLACK or x1 > wide + SLACK or y1 > high + SLACK:
             found.append(text.get_text())
     return found
+
+
+@pytest.mark.parametrize("size", [6.0, 7.5, 8.0, 9.0, 10.0, 14.0])
+def test_a_line_in_a_png_is_as_wide_as_it_was_measured(size: float) -> None:
+    line = "boemo ba kotsi ea leholimo boiphelisong ba mahaeng, 1 (e phahameng ka ho fetisisa) ho isa ho 10"
+    with styled():
+        figure = Figure(figsize=(12, 2), dpi=DPI)
+        FigureCanvasAgg(figure)
+        drawn = figure.text(0, 0.5, line, fontsize=size).get_window_extent().width / DPI * 72
+    assert drawn == pytest.approx(typeset.width(line, size), rel=2e-3)
 
 
 @pytest.mark.parametrize(
