@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -22,6 +22,8 @@ from etl.model.status import Status
 _BADGES = {Status.OBSERVED: "green", Status.MODELLED: "blue", Status.DEMONSTRATION: "yellow"}
 _SWATCH = 14
 SIMULATED = Status.DEMONSTRATION.label
+FOLD = "files-{}"  # whether the files of a figure are unfolded
+File = tuple[str, str, str, Callable[[], bytes]]  # label, file name, media type, what makes it when asked for
 
 
 def heading(title: str, subtitle: str, help: str | None = None) -> None:
@@ -190,25 +192,35 @@ def titles(build: Build, sources: Iterable[str]) -> str:
 
 
 def downloads(
-    files: Sequence[tuple[str, str, str, Callable[[], bytes]]],
-    width: int | Literal["stretch"] = "stretch",
-    beside: Callable[[], None] | None = None,
+    id: str, files: Sequence[File], *, words: Words, beside: Callable[[], None] | None = None
 ) -> None:
-    """Buttons side by side; each (label, file name, media type, maker) is made when it is asked for.
+    """What can be taken away: one file as a button, several in a fold that is drawn once it is opened.
 
-    beside: draws what else stands in their row.
+    A menu that opens over the page (`st.popover`) would be the last that a keyboard comes to.
+    id: tells the fold of one figure from others; an open one stays open as choices change.
+    beside: draws what else stands in it.
     """
-    with st.container(horizontal=True, gap="small", width=width):
-        for label, name, media, make in files:
-            st.download_button(
-                label,
-                data=make,
-                file_name=name,
-                mime=media,
-                on_click="ignore",
-                key=f"download-{name}",
-                icon=":material/download:",
-                type="tertiary",
-            )
-        if beside:
-            beside()
+    if not beside and len(files) == 1:
+        _download(*files[0])
+    elif files:
+        label, icon, key = words("download.fold"), ":material/download:", FOLD.format(id)
+        fold = st.expander(label, type="compact", icon=icon, key=key, on_change="rerun")
+        if fold.open:
+            with fold, st.container(horizontal=True, gap="small"):
+                for file in files:
+                    _download(*file)
+                if beside:
+                    beside()
+
+
+def _download(label: str, name: str, media: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        data=make,
+        file_name=name,
+        mime=media,
+        on_click="ignore",
+        key=f"download-{name}",
+        icon=":material/download:",
+        type="tertiary",
+    )

@@ -50,7 +50,7 @@ def one(stage: Stage, shown: Frame, play: Play | None) -> None:
     with buttons:
         climate_play.steps(stage, play)
     if not play:
-        _foot(stage, shown, scale_for(stage, shown))
+        _foot(stage, shown, scale_for(stage, shown), MAP)
 
 
 def two(stage: Stage, shown: Frame, other: Frame) -> None:
@@ -63,7 +63,7 @@ def two(stage: Stage, shown: Frame, other: Frame) -> None:
         with column:
             st.subheader(when(one_of, stage.words), anchor=False)
             _map(stage, one_of, scale, key)
-            _foot(stage, one_of, scale)
+            _foot(stage, one_of, scale, key)
 
 
 def _with_settings(stage: Stage) -> Stage:
@@ -135,7 +135,7 @@ def _coverage(stage: Stage, coverage: float) -> str:
     return "" if math.isnan(coverage) else words("climate.hover_coverage", share=words.number(100 * coverage))
 
 
-def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
+def _foot(stage: Stage, shown: Frame, scale: Scale, key: str) -> None:
     build, words, record = stage.build, stage.words, shown.record
     notes = [note for note in (classes_line(stage, record), missing(stage, shown)) if note]
     about = Foot(title(stage, shown, plain), subtitle(stage, shown), record.sources, shown.status, notes)
@@ -143,6 +143,7 @@ def _foot(stage: Stage, shown: Frame, scale: Scale) -> None:
     stem = words("climate.file.map", variable=record.id, level=build.level, period=period)
     foot.draw(
         stage,
+        key,
         about,
         [
             (

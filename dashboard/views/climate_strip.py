@@ -176,6 +176,7 @@ def _foot(stage: Stage, extent: Extent) -> None:
     named = {"variable": record.id, "level": build.level}
     foot.draw(
         stage,
+        "climate-strip",
         about,
         [
             (

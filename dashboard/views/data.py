@@ -218,7 +218,9 @@ def _downloads(stage: Stage) -> None:
     about = {table.file: table.about for table in TABLES}
     for file in (*build.files, DESCRIPTOR):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            components.downloads([(file, file, "application/octet-stream", _bytes(stage, file))], 250)
+            with st.container(width=250):
+                whole = (file, file, "application/octet-stream", _bytes(stage, file))
+                components.downloads(file, [whole], words=words)
             components.quiet(words.of_record(f"table.{file}", about.get(file, "")))
 
 

@@ -57,7 +57,7 @@ def draw(stage: Stage) -> None:
     add = to_pack.button(stage, "rain-history", variable=record.id, district=chosen.district, span=span)
     name = words("download.file", stem=record.id, period=chosen.span, layer=chosen.district)
     table = (words("download.table"), f"{name}.csv", "text/csv", lambda: _file(stage))
-    components.downloads([table], beside=add if "normal" in rows else None)
+    components.downloads("history", [table], words=words, beside=add if "normal" in rows else None)
     if "normal" in rows:
         components.text_alternative(words, *_told(stage))
 

@@ -38,7 +38,7 @@ def draw(stage: Stage) -> None:
     components.source_line(build, *_sources(stage, start, end), words)
     file = words("download.file", stem="movement", period=f"{start}-{end}", layer=pcode)
     table = (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, f"{start}-{end}"))
-    components.downloads([table])
+    components.downloads("movement", [table], words=words)
     components.text_alternative(words, _totals(stage, found), _table(stage, found))
 
 

@@ -31,13 +31,14 @@ class Foot:
 
 def draw(
     stage: Stage,
+    id: str,
     foot: Foot,
-    files: Iterable[tuple[str, str, str, Callable[[], bytes]]],
+    files: Iterable[components.File],
     beside: Callable[[], None] | None = None,
 ) -> None:
-    """The source line, the files, and what else stands in their row."""
+    """The source line, the files, and what else stands in their fold, which `id` tells from others."""
     components.source_line(stage.build, foot.sources, foot.status, stage.words, *foot.notes, above=foot.above)
-    components.downloads(list(files), beside=beside)
+    components.downloads(id, list(files), words=stage.words, beside=beside)
 
 
 def picture(stage: Stage, foot: Foot, drawing: Drawing, size: str = "a4_half") -> Callable[[], bytes]:

@@ -131,7 +131,8 @@ def _ranking(stage: Stage, rows: pd.DataFrame) -> None:
     key = (chosen.period, district, words.language)
     figure = cache.keep(build, "ranking", key, lambda: ranking(rows, build.names, fills, district, words))
     components.chart(figure, RANKING, words("ranking.alt"), _pick_in_ranking)
-    to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))()
+    if add := to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage)):
+        add()
 
 
 def _panel(stage: Stage) -> None:
@@ -168,6 +169,7 @@ def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     components.source_line(build, build.sources, told.status(stage), words, *_notes(stage))
     stem = words("download.file", stem="hotspots", period=chosen.period, layer=chosen.layer)
     components.downloads(
+        "hotspots",
         [
             (words("download.figure"), f"{stem}.png", "image/png", lambda: _png(stage, rows, shown)),
             (
@@ -177,6 +179,7 @@ def _foot(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
                 lambda: hotspot_csv(build, rows, chosen.period, _notes(stage, plain), words),
             ),
         ],
+        words=words,
         beside=to_pack.button(stage, _IN_PACK[chosen.layer], period=to_pack.unless_newest(stage)),
     )
     sentence = words("separator").join((told.title(stage), in_markdown(told.subtitle(stage), 400)))

@@ -164,11 +164,11 @@ def _foot(stage: Stage, pair: Pair, tried: int) -> None:
     )
     beside = dataclasses.replace(figure, notes=said[-1:])  # the others stand beside the figure
     if not len(pair.complete):
-        foot.draw(stage, beside, [table])
+        foot.draw(stage, "links", beside, [table])
         return
     asked = {"outcome": pair.outcome, "lag": stage.selection.lag}
     add = to_pack.button(stage, "climate-against-rate", variable=pair.measure, period=pair.period, **asked)
-    foot.draw(stage, beside, [drawn, table], add)
+    foot.draw(stage, "links", beside, [drawn, table], add)
 
 
 def _printed(pair: Pair, tried: int) -> object:

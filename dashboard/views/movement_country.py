@@ -107,7 +107,7 @@ def _foot(scene: Scene, title: str, unit: str, rows: pd.DataFrame, caution: str)
         foot.CSV,
         lambda: _csv(scene, rows, caution),
     )
-    foot.draw(stage, under, [file])
+    foot.draw(stage, "country", under, [file])
 
 
 def _csv(scene: Scene, rows: pd.DataFrame, caution: str) -> bytes:

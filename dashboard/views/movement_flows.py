@@ -216,7 +216,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
     ]
     chosen = {name: scene.unusual(name) for name in ("origin", "destination", "setting", "least", "arrows")}
     add = to_pack.button(stage, "largest-flows", period=scene.unusual_period, **chosen)
-    foot.draw(stage, under, files, add if len(_asked(scene)[1]) else None)
+    foot.draw(stage, "flows", under, files, add if len(_asked(scene)[1]) else None)
 
 
 def _said(scene: Scene) -> list[str]:

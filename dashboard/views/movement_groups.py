@@ -33,7 +33,7 @@ def draw(scene: Scene) -> None:
     def made() -> bytes:
         return groups_csv(scene.stage.build, rows, scene.period, notes, words)
 
-    foot.draw(scene.stage, under, [(words("download.table"), file, foot.CSV, made)])
+    foot.draw(scene.stage, "groups", under, [(words("download.table"), file, foot.CSV, made)])
 
 
 def _rows(scene: Scene) -> pd.DataFrame:

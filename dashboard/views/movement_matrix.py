@@ -213,7 +213,7 @@ def _foot(shown: Table, title: str, unit: str) -> None:
         ),
     ]
     add = to_pack.button(stage, "flow-matrix", period=scene.unusual_period, setting=scene.unusual("setting"))
-    foot.draw(stage, under, files, add)
+    foot.draw(stage, "matrix", under, files, add)
 
 
 def _printed(shown: Table) -> object:

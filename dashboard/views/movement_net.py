@@ -125,7 +125,7 @@ def _foot(scene: Scene, shown: ClassedMap, title: str, unit: str) -> None:
     ]
     period = scene.period if scene.period in set(stage.build.hotspots["period"]) else ""
     add = to_pack.button(stage, "net-migration", period=period) if period else None
-    foot.draw(stage, under(scene, figure, *residual), files, add)
+    foot.draw(stage, "net", under(scene, figure, *residual), files, add)
 
 
 def _printed(scene: Scene, shown: ClassedMap) -> object:

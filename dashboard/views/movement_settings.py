@@ -138,11 +138,11 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
 
 def _draw_foot(scene: Scene, figure: Foot, files: list) -> None:  # type: ignore[type-arg]
     if not tells_settings(_rows(scene)):
-        foot.draw(scene.stage, figure, files[1:])
+        foot.draw(scene.stage, "settings", figure, files[1:])
         return
     chosen = {name: scene.unusual(name) for name in ("origin", "destination")}
     add = to_pack.button(scene.stage, "countryside-and-towns", period=scene.unusual_period, **chosen)
-    foot.draw(scene.stage, figure, files, add)
+    foot.draw(scene.stage, "settings", figure, files, add)
 
 
 def _measures(scene: Scene, variable: str) -> pd.DataFrame:

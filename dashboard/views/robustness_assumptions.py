@@ -174,7 +174,7 @@ def _foot(stage: Stage, found: Sequence[Mapping[str, Any]], told: Sequence[Mappi
         file = words("download.file", stem=words("assumption.file.variants"), period=period, layer="ranks")
         label = words("assumption.file.variants_button")
         files.append((label, f"{file}.csv", "text/csv", lambda: robustness_variants.file(stage, told)))
-    components.downloads(files)
+    components.downloads("assumptions", files, words=words)
 
 
 def _sobol_file(stage: Stage, found: Sequence[Mapping[str, Any]]) -> bytes:

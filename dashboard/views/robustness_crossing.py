@@ -54,7 +54,7 @@ def draw(stage: Stage) -> None:
         lambda: hotspot_csv(build, rows, period, told, words),
     )
     add = to_pack.button(stage, "risk-and-movement", period=to_pack.unless_newest(stage))
-    components.downloads([table, *robustness_space.files(stage)], beside=add)
+    components.downloads("crossing", [table, *robustness_space.files(stage)], words=words, beside=add)
 
 
 def _crossing(stage: Stage, rows: pd.DataFrame) -> None:

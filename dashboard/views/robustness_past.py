@@ -221,7 +221,8 @@ def _foot(stage: Stage, rows: pd.DataFrame) -> None:
     seasons = sorted(rows["period"].unique())
     span = f"{seasons[0]}-{seasons[-1]}".replace("/", "-")
     file = words("download.file", stem=words("past.stem"), period=span, layer="signs")
-    components.downloads([(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows))])
+    table = (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows))
+    components.downloads("past", [table], words=words)
 
 
 def _file(stage: Stage, rows: pd.DataFrame) -> bytes:

@@ -186,9 +186,8 @@ def _foot(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> None:
     ]
     components.source_line(build, build.sources, status, words, *in_force(build, words), *about)
     file = words("download.file", stem=words("scenario.stem"), period=LATEST, layer="scores")
-    components.downloads(
-        [(words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows, ids))]
-    )
+    table = (words("download.table"), f"{file}.csv", "text/csv", lambda: _file(stage, rows, ids))
+    components.downloads("scenarios", [table], words=words)
 
 
 def _file(stage: Stage, rows: pd.DataFrame, ids: Sequence[str]) -> bytes:

@@ -202,7 +202,7 @@ def _foot(stage: Stage, shown: Shown) -> None:
         (words("download.table"), f"{file}.csv", "text/csv", lambda: tables.file(stage, shown, written)),
     ]
     add = to_pack.button(stage, "rank-intervals", period=to_pack.unless_newest(stage))
-    components.downloads(files, beside=None if shown.changes else add)
+    components.downloads("weights", files, words=words, beside=None if shown.changes else add)
 
 
 def _png(stage: Stage, shown: Shown, told: list[str]) -> bytes:

@@ -126,6 +126,7 @@ def _foot(
     stem = words(f"season.file.{id}", season=chosen.season.replace("/", "-"), place=place)
     foot.draw(
         stage,
+        f"season-{id}",
         about,
         [
             (

@@ -121,6 +121,7 @@ def _foot(stage: Stage, shown: Measured, classed: ClassedMap) -> None:
     stem = f"{stem}_{build.level}s" if build.above else stem
     foot.draw(
         stage,
+        "season-map",
         about,
         [
             (

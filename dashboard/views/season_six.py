@@ -112,6 +112,7 @@ def _foot(stage: Stage, found: Sequence[Measured], title: str, about: str, pictu
     rows: Callable[[], pd.DataFrame] = lambda: pd.concat([rows_of(stage, one) for one in found])  # noqa: E731
     foot.draw(
         stage,
+        "six-seasons",
         under,
         [
             (

@@ -41,6 +41,7 @@ def draw(stage: Stage) -> None:
     stem = words("season.file.warnings", season=season.replace("/", "-"))
     foot.draw(
         stage,
+        "warnings",
         about,
         [
             (

@@ -32,16 +32,15 @@ def added() -> dict[str, Entry]:
     return found
 
 
-def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None]:
+def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None] | None:
     """Draws the button that adds a figure with what is chosen for it; what is empty is as usual.
 
-    Figures of the pack are of districts: below them nothing is drawn.
+    Figures of the pack are of districts: below them there is none.
     """
-    words, one = stage.words, entry(id, **chosen)
+    words = stage.words
 
     def draw() -> None:
-        if stage.build.above:
-            return  # figures of the pack tell of districts
+        one = entry(id, **chosen)
         there = _name_in_list(one) is not None
         st.button(
             words("pack_list.there" if there else "pack_list.add"),
@@ -52,7 +51,7 @@ def button(stage: Stage, id: str, **chosen: str) -> Callable[[], None]:
             args=(stage, one),
         )
 
-    return draw if stage.build.above is None else lambda: None
+    return draw if stage.build.above is None else None
 
 
 def unless_newest(stage: Stage) -> str:

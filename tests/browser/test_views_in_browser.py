@@ -160,6 +160,11 @@ def test_what_a_view_chose_or_a_map_told_stands_in_every_address(visit: Visit) -
 
 def test_the_map_and_its_numbers_can_be_taken_away(visit: Visit, demo_build) -> None:  # type: ignore[no-untyped-def]
     visit.open()
+    visit.page.locator("summary", has_text="Download").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_text("Map (PNG)").wait_for()
+    visit.page.keyboard.press("Tab")
+    assert "Map (PNG)" in visit.page.evaluate("document.activeElement.innerText")
     with visit.page.expect_download() as waiting:
         visit.page.get_by_text("Map (PNG)").click()
     picture = Image.open(io.BytesIO(waiting.value.path().read_bytes()))

@@ -8,8 +8,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.testing.v1 import AppTest
 
+from dashboard import components
 from dashboard.build import Build, open_published
 from dashboard.drawn import Figure
 from dashboard.text import Words, load
@@ -28,6 +31,19 @@ def checked_by_plotly(monkeypatch: pytest.MonkeyPatch) -> None:
         go.Figure(self.to_dict())
 
     monkeypatch.setattr(Figure, "__init__", lay_out_checked)
+
+
+@pytest.fixture
+def unfolded_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fold of files stands open, so that what is in it is drawn."""
+    folded = st.expander
+
+    def unfolded(*args: Any, **named: Any) -> ExpanderContainer:
+        fold = folded(*args, **named)
+        fold.open = str(named.get("key")).startswith(components.FOLD.format("")) or fold.open
+        return fold
+
+    monkeypatch.setattr(st, "expander", unfolded)
 
 
 @pytest.fixture(scope="session")

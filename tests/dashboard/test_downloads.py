@@ -65,12 +65,27 @@ def test_a_table_that_is_absent_is_empty_and_typed(build: Build) -> None:
     assert len(build.table(FLOWS)) == len(build.flows)
 
 
+def test_a_fold_of_files_is_drawn_once_it_is_opened_and_stays_open(
+    sample_folder: Path, show: Callable[..., Any]
+) -> None:
+    def offered() -> list[str]:
+        return [button.proto.id.split("download-")[1] for button in page.get("download_button")]
+
+    page = show(sample_folder, "hotspots")
+    assert not offered()
+    page.session_state[components.FOLD.format("hotspots")] = True
+    page = page.run()
+    assert offered() == ["hotspots_latest_class.png", "hotspots_latest_class.csv"]
+    page = page.selectbox(key="period").set_value("2006-2016").run()
+    assert offered() == ["hotspots_2006-2016_class.png", "hotspots_2006-2016_class.csv"]
+
+
 def test_the_district_view_offers_its_history_and_its_moves(
     sample_folder: Path, show: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offered: dict[str, Callable[[], bytes]] = {}
 
-    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
         offered.update({name: make for _, name, _, make in files})
 
     monkeypatch.setattr(components, "downloads", gather)

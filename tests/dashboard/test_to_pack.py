@@ -19,6 +19,7 @@ from dashboard.views.figures_pack import MADE
 from etl.model.problems import InputError
 from tests.dashboard.test_view_figures import of_pack, preview
 
+pytestmark = pytest.mark.usefixtures("unfolded_files")
 Show = Callable[..., AppTest]
 VIEWS = {  # what each view adds with what is chosen in it at first
     "hotspots": {"hotspots", "rank-intervals"},

@@ -207,7 +207,7 @@ def test_every_file_that_is_offered_can_be_made(
 ) -> None:
     offered: dict[str, Callable[[], bytes]] = {}
 
-    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
         offered.update({name: make for _, name, _, make in files})
 
     monkeypatch.setattr(components, "downloads", gather)

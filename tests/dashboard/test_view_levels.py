@@ -132,7 +132,7 @@ def test_two_periods_and_playing_work_with_councils(folder: Path, show: Show) ->
 def test_the_files_are_of_the_level(folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     offered: dict[str, Callable[[], bytes]] = {}
 
-    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
         offered.update({name: make for _, name, _, make in files})
 
     monkeypatch.setattr(components, "downloads", gather)
@@ -187,7 +187,7 @@ def test_the_files_of_a_season_are_of_the_level(
 ) -> None:
     offered: dict[str, Callable[[], bytes]] = {}
 
-    def gather(files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
         offered.update({name: make for _, name, _, make in files})
 
     monkeypatch.setattr(components, "downloads", gather)

@@ -177,6 +177,7 @@ def test_bands_are_as_high_as_the_moves_are_many() -> None:
     assert figure.traces[0]["node"]["y"] == pytest.approx([0.5, 0.375, 0.875])
 
 
+@pytest.mark.usefixtures("unfolded_files")
 @pytest.mark.parametrize("picture", PICTURES)
 def test_every_picture_of_a_table_with_gaps(counted: Path, show: Show, picture: str) -> None:
     page = show(counted, "movement", picture=picture)

@@ -118,6 +118,7 @@ def test_a_build_that_does_not_tell_who_is_first_is_drawn_again(
     assert drawn.table[-1].value.equals(told.table[-1].value)
 
 
+@pytest.mark.usefixtures("unfolded_files")
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_states_a_finding_with_source_and_status(demo_build: Path, show: Show, part: str) -> None:
     page = show(demo_build, "robustness", part=part)
@@ -222,7 +223,7 @@ def test_the_printed_map_has_the_ranks_that_its_subtitle_tells_of(
 ) -> None:
     printed: list[tuple[object, ...]] = []
     monkeypatch.setattr(district_map, "map_png", lambda *given: printed.append(given) or b"")
-    monkeypatch.setattr(components, "downloads", lambda files, beside: [make() for *_, make in files])
+    monkeypatch.setattr(components, "downloads", lambda id, files, **_: [make() for *_, make in files])
     page = show(demo_build, "robustness", weights="dry_share*3")
     assert not page.exception
     (_, _, sheet, _, ranks, about), rows = printed[0], findings.rows_of(demo, "latest")
