@@ -34,6 +34,11 @@ class Figure(BaseFigure):
         """The figure as plain data; not to be changed."""
         return self._sent
 
+    def under_the_last(self, *traces: Trace) -> Figure:
+        """The same with traces right under the topmost one."""
+        *lower, topmost = self._sent["data"]
+        return Figure([*lower, *traces, topmost], self._sent["layout"])
+
     def redrawn(self, *traces: Trace, **layout: Any) -> Figure:
         """The same with traces on top and parts of the layout exchanged."""
         return Figure([*self.traces, *traces], self._sent["layout"] | layout)

@@ -27,21 +27,8 @@ _WITHIN_YEAR = (Cadence.MONTH, Cadence.DEKAD)
 _OCTOBER, _APRIL_END = 0.75, 1.33  # of a season, in years from January of its first year
 
 
-@dataclass(frozen=True)
-class History:
-    """Values of one district in the order of time; `normal` has NaN where there is none.
-
-    rows: value, normal, time (years), label of the period. decimals: with which a value is told.
-    """
-
-    rows: pd.DataFrame
-    unit: str
-    decimals: int
-    diverging: bool
-
-
-class _Moment(NamedTuple):
-    """One row of a history."""
+class Moment(NamedTuple):
+    """One value of a history: time in years, a normal of NaN where there is none, the period's label."""
 
     time: float
     value: float
@@ -52,6 +39,16 @@ class _Moment(NamedTuple):
     def above(self) -> bool:
         """Whether the value reaches the normal, 0 where there is none."""
         return self.value >= (0.0 if math.isnan(self.normal) else self.normal)
+
+
+@dataclass(frozen=True)
+class History:
+    """Values of one district in the order of time. decimals: with which a value is told."""
+
+    moments: Sequence[Moment]
+    unit: str
+    decimals: int
+    diverging: bool
 
 
 def with_normal(rows: pd.DataFrame, cadence: str, baseline: tuple[int, int]) -> pd.DataFrame:
@@ -69,8 +66,11 @@ def with_normal(rows: pd.DataFrame, cadence: str, baseline: tuple[int, int]) -> 
             known.setdefault(part, []).append(value)
     means = {part: fmean(values) for part, values in known.items() if len(values) >= LEAST_YEARS}
     normals = [means.get(part, math.nan) for part in parts]
-    told = rows.assign(time=[time_of(label) for label in labels], normal=normals)
-    return told.sort_values("time", ignore_index=True)
+    times = [time_of(label) for label in labels]
+    told = rows.assign(time=times, normal=normals)
+    if times != sorted(times):  # pandas sorts what is in order no faster
+        told = told.sort_values("time")
+    return told.set_axis(range(len(told)))
 
 
 @lru_cache(maxsize=KEPT)
@@ -89,14 +89,14 @@ def time_of(label: str) -> float:
 
 
 def recent(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last ten years of rows that have `time`."""
-    return rows.loc[rows["time"] > rows["time"].max() - RECENT_YEARS]
+    """The last ten years of rows that have `time`, in its order."""
+    times = rows["time"].to_numpy()
+    return rows.iloc[times.searchsorted(times[-1] - RECENT_YEARS, side="right") :]
 
 
 def history(shown: History, emergencies: pd.DataFrame, words: Words) -> Figure:
     """Bars above or below normal for variables that have two sides, else a line; the normal in grey."""
-    columns = (shown.rows[name].tolist() for name in _Moment._fields)
-    moments = [_Moment(*row) for row in zip(*columns, strict=True)]
+    moments = shown.moments
     with_normal = [not math.isnan(one.normal) for one in moments]
     told = _hover(shown, all(with_normal), words)
     drawn = _bars(moments, told) if shown.diverging else [_line(moments, told)]
@@ -140,12 +140,12 @@ def _hover(shown: History, normal: bool, words: Words) -> str:
     return f"{value}<br>{words('district.normal')} %{{customdata:{number}}}<extra></extra>"
 
 
-def _bars(moments: Sequence[_Moment], told: str) -> list[Trace]:
+def _bars(moments: Sequence[Moment], told: str) -> list[Trace]:
     above, below = [one for one in moments if one.above], [one for one in moments if not one.above]
     return [_bar(above, _ABOVE, told), _bar(below, _BELOW, told)]
 
 
-def _bar(moments: Sequence[_Moment], colour: str, told: str) -> Trace:
+def _bar(moments: Sequence[Moment], colour: str, told: str) -> Trace:
     return trace(
         "bar",
         **_told(moments),
@@ -155,7 +155,7 @@ def _bar(moments: Sequence[_Moment], colour: str, told: str) -> Trace:
     )
 
 
-def _line(moments: Sequence[_Moment], told: str) -> Trace:
+def _line(moments: Sequence[Moment], told: str) -> Trace:
     return trace(
         "scatter",
         **_told(moments),
@@ -167,7 +167,7 @@ def _line(moments: Sequence[_Moment], told: str) -> Trace:
     )
 
 
-def _told(moments: Sequence[_Moment]) -> dict[str, list[Any]]:
+def _told(moments: Sequence[Moment]) -> dict[str, list[Any]]:
     """What a trace holds of each moment."""
     return {
         "x": [round(one.time, 3) for one in moments],
@@ -177,7 +177,7 @@ def _told(moments: Sequence[_Moment]) -> dict[str, list[Any]]:
     }
 
 
-def _normal(moments: Sequence[_Moment]) -> Trace:
+def _normal(moments: Sequence[Moment]) -> Trace:
     return trace(
         "scatter",
         x=[round(one.time, 3) for one in moments],

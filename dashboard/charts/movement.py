@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,22 +63,38 @@ class Exchange:
         return not any(one.left_withheld for one in self.partners)
 
 
-def exchange(flows: pd.DataFrame, pairs: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
-    """Moves of one district in one interval, all settings together; withheld where any part is.
+@dataclass(frozen=True)
+class Ways:
+    """The moves of one interval by (origin, destination): movers and whether they are withheld.
+
+    hidden: the ends of every row of the table that is not published.
+    """
+
+    told: Mapping[tuple[str, str], tuple[float, bool]]
+    hidden: Sequence[tuple[str, str]]
+
+
+def ways_of(flows: pd.DataFrame, pairs: pd.DataFrame, start: int, end: int) -> Ways:
+    """The moves of an interval, all settings together; withheld where any part is.
 
     pairs: the interval's moves by pair of places, as `moves` gives them.
     """
     columns = (pairs[name].tolist() for name in ("origin", "destination", "movers", "withheld"))
-    ways = {(origin, destination): told for origin, destination, *told in zip(*columns, strict=True)}
+    told = {(origin, destination): (n, gone) for origin, destination, n, gone in zip(*columns, strict=True)}
+    hidden = flows.loc[flows["withheld"] & (flows["start"] == start) & (flows["end"] == end)]
+    return Ways(told, list(zip(hidden["origin"].tolist(), hidden["destination"].tolist(), strict=True)))
+
+
+def exchange(interval: Ways, pcode: str) -> Exchange:
+    """What one district exchanges with others in an interval."""
+    ways = interval.told
     codes = sorted({place for way in ways if pcode in way for place in way} - {pcode})
     partners = [
         Partner(code, *ways.get((code, pcode), _UNTOLD), *ways.get((pcode, code), _UNTOLD)) for code in codes
     ]
     partners.sort(key=lambda one: sum(_known((one.came, one.left))), reverse=True)
     within, _ = ways.get((pcode, pcode), (0.0, False))
-    hidden = flows.loc[flows["withheld"] & (flows["start"] == start) & (flows["end"] == end)]
-    ends = zip(hidden["origin"].tolist(), hidden["destination"].tolist(), strict=True)
-    return Exchange(tuple(partners), within, sum(pcode in way for way in ends))
+    return Exchange(tuple(partners), within, sum(pcode in way for way in interval.hidden))
 
 
 def _known(values: Iterable[float]) -> list[float]:

@@ -35,31 +35,39 @@ def district_map(
     districts: pd.DataFrame,
     shown: ClassedMap,
     hover: Mapping[str, str],
-    selected: str | None,
     geojson: dict[str, Any] | str,
     height: int = HEIGHT,
     notes: Mapping[str, str] | None = None,
     around: Around | None = None,
 ) -> Figure:
-    """The country with one fill per class, names, and the selected district outlined.
+    """The country with one fill per class, and names on top.
 
     districts: by pcode, with name and geometry. hover: text by pcode. geojson: the outlines or the
     address from which the browser fetches them. The location of every fill is its pcode. notes: a second
     line under the names, by pcode. around: larger units, whose names and edges are drawn instead.
     """
-    outlined = _outline(districts.loc[selected, "geometry"]) if selected in districts.index else []
     return Figure(
         [
             _fills(shown, hover, geojson, EDGE if around is None else FINE_EDGE),
             *_hatch(districts, shown),
             *_edges(around),
-            *outlined,
             _labels(around.districts, _fills_under(around, districts, shown), {})
             if around
             else _labels(districts, _fills_of(shown), notes or {}),
         ],
         _layout(outlines.window(districts["geometry"]), height),
     )
+
+
+def selected(drawn: Figure, districts: pd.DataFrame, pcode: str) -> Figure:
+    """A district map with one district outlined under the names; as it is where the map has no such district.
+
+    Ink on a white casing shows on every fill.
+    """
+    if pcode not in districts.index:
+        return drawn
+    edge = outlines.edge(districts.loc[pcode, "geometry"])
+    return drawn.under_the_last(_lines(edge, theme.PAPER, 6), _lines(edge, theme.INK, 2.5))
 
 
 def _fills(shown: ClassedMap, hover: Mapping[str, str], geojson: dict[str, Any] | str, edge: float) -> Trace:
@@ -92,8 +100,9 @@ def _edge_colours(shown: ClassedMap) -> str | list[str]:
 
 def _hatch(districts: pd.DataFrame, shown: ClassedMap) -> list[Trace]:
     hatched = [pcode for pcode in shown.member if shown.class_of(pcode).hatched]
-    lines = outlines.hatch(districts.loc[hatched, "geometry"])
-    return [_lines(lines, theme.HATCH, 1)] if hatched else []
+    if not hatched:
+        return []
+    return [_lines(outlines.joined(outlines.hatch(districts.loc[hatched, "geometry"])), theme.HATCH, 1)]
 
 
 def _edges(around: Around | None) -> list[Trace]:
@@ -118,14 +127,10 @@ def _edges(around: Around | None) -> list[Trace]:
     ]
 
 
-def _outline(shape: Any) -> list[Trace]:
-    """Ink on a white casing, so that it shows on every fill."""
-    return [_lines(outlines.rings(shape), theme.PAPER, 6), _lines(outlines.rings(shape), theme.INK, 2.5)]
-
-
-def _lines(parts: list[list[tuple[float, float]]], colour: str, width: float) -> Trace:
+def _lines(parts: dict[str, list[float | None]], colour: str, width: float) -> Trace:
+    """parts: as `outlines.joined` gives them."""
     line = {"color": colour, "width": width}
-    return trace("scattergeo", **outlines.joined(parts), mode="lines", line=line, hoverinfo="skip")
+    return trace("scattergeo", **parts, mode="lines", line=line, hoverinfo="skip")
 
 
 def _fills_of(shown: ClassedMap) -> dict[str, str]:

@@ -77,8 +77,7 @@ def with_arrows(
         traces += [_heads(flows, lines, finer), _hovers(flows, lines)]
     if any(flow.label for flow in flows):
         traces.append(_named(flows, lines, outlines.window(districts["geometry"])))
-    *under, names = figure.traces
-    return Figure([*under, *traces, names], figure.to_dict()["layout"])
+    return figure.under_the_last(*traces)
 
 
 def _of(flows: Sequence[Flow], strong: int, outside: bool) -> list[tuple[int, Flow]]:

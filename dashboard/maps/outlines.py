@@ -121,6 +121,12 @@ def rings(shape: BaseGeometry) -> list[list[tuple[float, float]]]:
     return [list(polygon.exterior.coords) for polygon in polygons(shape)]
 
 
+@lru_cache(maxsize=4096)
+def edge(shape: BaseGeometry) -> dict[str, list[float | None]]:
+    """The exterior rings of an outline as `joined` gives lines; not to be changed."""
+    return joined(rings(shape))
+
+
 def feature_collection(districts: pd.DataFrame) -> dict[str, Any]:
     """GeoJSON whose features carry the pcode as id, exterior rings clockwise as the screen wants them."""
     features = [

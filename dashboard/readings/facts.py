@@ -16,24 +16,30 @@ Floats = npt.NDArray[np.float64]
 
 
 class Fact(NamedTuple):
-    """A value and its coverage, NaN where there is none; the reason why there is no value, else empty."""
+    """A value and its coverage, NaN where there is none; words are empty where there is nothing to tell.
+
+    reason: why there is no value. preliminary: whether the source will still revise it.
+    """
 
     value: float
     coverage: float
     reason: str
+    status: str
+    preliminary: bool
 
 
 def facts(build: Build, variable: str, period: str) -> Mapping[str, Fact]:
     """By pcode; empty where the variable does not know the period."""
 
-    def columns() -> tuple[list[str], Floats, Floats, list[str]]:
+    def columns() -> tuple[list[str], Floats, Floats, list[str], list[str], list[bool]]:
         rows = build.series(variable)
         numbers = (rows[name].to_numpy(dtype=float) for name in ("value", "coverage"))
-        return rows["pcode"].tolist(), *numbers, rows["reason"].fillna("").tolist()
+        texts = (rows[name].fillna("").tolist() for name in ("reason", "status"))
+        return rows["pcode"].tolist(), *numbers, *texts, (rows["preliminary"] == True).tolist()  # noqa: E712
 
-    pcodes, values, coverage, reasons = keep(build, "columns", variable, columns)
+    pcodes, values, coverage, *others = keep(build, "columns", variable, columns)
     return {
-        pcodes[at]: Fact(float(values[at]), float(coverage[at]), reasons[at])
+        pcodes[at]: Fact(float(values[at]), float(coverage[at]), *(column[at] for column in others))
         for at in build.positions(variable).get(period, ())
     }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Words:
         self._texts = texts
         self.language = language
         self.draft = draft
+        self._periods: dict[str, str] = {}  # as read: a chart asks for some hundred, each view the same
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key with its {places} filled."""
@@ -60,10 +62,13 @@ class Words:
         """A number as the language writes it, with a true minus; "no data" in words where it is missing."""
         if value is None or math.isnan(value):
             return self("number.missing")
-        text = f"{abs(value):,.{decimals}f}"
-        marks = {",": self("number.thousands"), ".": self("number.decimal")}
-        text = "".join(marks.get(character, character) for character in text)
+        text = f"{abs(value):,.{decimals}f}".translate(self._marks)
         return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0 else text
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        """What the language writes for the comma and the point of a number."""
+        return str.maketrans({",": self("number.thousands"), ".": self("number.decimal")})
 
     def plain(self, value: float) -> str:
         """A number with as many decimals as it has, two at most."""
@@ -87,6 +92,11 @@ class Words:
 
     def period(self, label: str) -> str:
         """A period label as it is read: 2006–2016, Jan 2020, 2019/20; others stand as they are."""
+        if label not in self._periods:
+            self._periods[label] = self._period(label)
+        return self._periods[label]
+
+    def _period(self, label: str) -> str:
         own = self._texts.get(f"period.{label}")
         if own:
             return own

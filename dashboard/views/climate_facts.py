@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from dashboard import cache
 from dashboard.build import Build, Variable
 from dashboard.charts.history import time_of
 from dashboard.maps.scales import Scale, own_scale, scale_of
+from dashboard.readings.facts import Fact, facts
 from dashboard.readings.findings import leading_district, weakest
 from dashboard.selection import WITH
 from dashboard.shelf import kept
@@ -20,42 +21,40 @@ from dashboard.text import Words
 from dashboard.views.stage import Stage
 from etl.model.periods import Cadence
 
-COLUMNS = ["value", "coverage", "status", "preliminary", "reason"]
 OWN = "own"
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """rows: value, coverage, status, preliminary and reason by pcode, every district there."""
+    """by_pcode: what is told of every district; a reason wherever there is no value."""
 
     record: Variable
     period: str  # empty for all time
-    rows: pd.DataFrame
+    by_pcode: Mapping[str, Fact]
 
     @cached_property
     def values(self) -> pd.Series:
-        return self.rows["value"]
+        return pd.Series({pcode: one.value for pcode, one in self.by_pcode.items()}, dtype=float)
 
-    @cached_property
-    def by_pcode(self) -> dict[str, dict[str, Any]]:
-        """The rows as plain values."""
-        return self.rows.to_dict("index")  # type: ignore[return-value]
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The same as a table by pcode."""
+        return pd.DataFrame(self.by_pcode.values(), index=list(self.by_pcode), columns=list(Fact._fields))
 
     @cached_property
     def known(self) -> dict[str, float]:
         """Values by pcode of the districts that have one."""
-        return {pcode: row["value"] for pcode, row in self.by_pcode.items() if not math.isnan(row["value"])}
+        return {pcode: one.value for pcode, one in self.by_pcode.items() if not math.isnan(one.value)}
 
     @cached_property
     def missing(self) -> dict[str, str]:
         """The districts without a value, with the reason."""
-        gone = {pcode: row["reason"] for pcode, row in self.by_pcode.items() if pcode not in self.known}
-        return {pcode: reason if isinstance(reason, str) else "" for pcode, reason in gone.items()}
+        return {pcode: one.reason for pcode, one in self.by_pcode.items() if pcode not in self.known}
 
     @cached_property
     def status(self) -> str:
         """The weakest status among the districts; the record's own where none has any."""
-        return weakest((row["status"] for row in self.by_pcode.values()), self.record.status)
+        return weakest((one.status for one in self.by_pcode.values() if one.status), self.record.status)
 
 
 def record_of(stage: Stage) -> Variable:
@@ -85,14 +84,13 @@ def frame(build: Build, record: Variable, period: str, words: Words) -> Frame:
 
 
 def _frame(build: Build, record: Variable, period: str, words: Words) -> Frame:
-    rows = build.in_periods(record.id, period)
-    found = rows.set_index("pcode")[COLUMNS].reindex(build.districts.index)
+    told = facts(build, record.id, period)
     outside = words(
         "climate.outside", first=words.period(record.first_period), last=words.period(record.last_period)
     )
-    unknown = found["status"].isna()
-    reason = found["reason"].mask(unknown, outside) if unknown.any() else found["reason"]
-    return Frame(record, period, found.assign(reason=reason))
+    nothing = Fact(math.nan, math.nan, outside, "", False)
+    found = {pcode: told.get(pcode, nothing) for pcode in build.districts.index}
+    return Frame(record, period, {p: one if one.status else nothing for p, one in found.items()})
 
 
 def classes(build: Build, record: Variable, words: Words) -> Scale:

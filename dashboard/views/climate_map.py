@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import cache, components, controls
 from dashboard.maps.classed import ClassedMap
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map, selected
 from dashboard.maps.scales import Scale
 from dashboard.readings.export import measures_csv, place_columns
 from dashboard.readings.levels import unit_choice
@@ -85,9 +85,10 @@ def _playing(stage: Stage, play: Play) -> None:
 def _map(stage: Stage, shown: Frame, scale: Scale, key: str, picks: bool = True) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
-    told = (shown.record.id, shown.period, scale.edges, chosen.district, height, words.language)
+    told = (shown.record.id, shown.period, scale.edges, height, words.language)
     classed = scale.classed(shown.values)
-    figure = cache.keep(build, "climate-map", told, lambda: _figure(stage, shown, classed, height))
+    country = cache.keep(build, "climate-map", told, lambda: _figure(stage, shown, classed, height))
+    figure = selected(country, build.districts, chosen.district)
     alt = words(
         "climate.map_alt",
         variable=plain(shown.record.label, 120),
@@ -105,7 +106,6 @@ def _figure(stage: Stage, shown: Frame, classed: ClassedMap, height: int) -> obj
         build.districts,
         classed,
         _hover(stage, shown),
-        stage.selection.district or None,
         cache.outlines(build),
         height,
         {pcode: short(shown.record, value, stage.words) for pcode, value in shown.known.items()},
@@ -113,17 +113,18 @@ def _figure(stage: Stage, shown: Frame, classed: ClassedMap, height: int) -> obj
     )
 
 
+@kept
 def _hover(stage: Stage, shown: Frame) -> dict[str, str]:
     words, record = stage.words, shown.record
     period, texts = when(shown, words), {}
-    for pcode, row in shown.by_pcode.items():
-        status = row["status"] if isinstance(row["status"], str) else record.status.label
+    for pcode, one in shown.by_pcode.items():
+        status = one.status or record.status.label
         lines = [
             f"<b>{in_chart(stage.build.names[pcode])}</b>",
-            f"{period}: {in_chart(quantity(record, row['value'], words))}",
+            f"{period}: {in_chart(quantity(record, one.value, words))}",
             in_chart(shown.missing.get(pcode, ""), 160),
-            _coverage(stage, row["coverage"]),
-            words("climate.hover_preliminary") if row["preliminary"] is True else "",
+            _coverage(stage, one.coverage),
+            words("climate.hover_preliminary") if one.preliminary else "",
             words("climate.hover_status", status=words(f"status.{status}")),
         ]
         texts[pcode] = "<br>".join(line for line in lines if line)
@@ -181,17 +182,15 @@ def _table(stage: Stage, shown: Frame) -> list[dict[str, str]]:
     return [
         {
             words(f"climate.columns.{stage.build.level}"): stage.build.names[pcode],
-            words("climate.columns.value"): quantity(shown.record, row["value"], words)
+            words("climate.columns.value"): quantity(shown.record, one.value, words)
             if pcode in shown.known
-            else words("district.no_value", reason=row["reason"]),
+            else words("district.no_value", reason=one.reason),
             words("climate.columns.coverage"): ""
-            if math.isnan(row["coverage"])
-            else f"{words.number(100 * row['coverage'])} %",
-            words("climate.columns.status"): words(f"status.{row['status']}")
-            if isinstance(row["status"], str)
-            else "",
+            if math.isnan(one.coverage)
+            else f"{words.number(100 * one.coverage)} %",
+            words("climate.columns.status"): words(f"status.{one.status}") if one.status else "",
         }
-        for pcode, row in shown.by_pcode.items()
+        for pcode, one in shown.by_pcode.items()
     ]
 
 
@@ -205,7 +204,6 @@ def rows_of(stage: Stage, shown: Frame) -> pd.DataFrame:
         measure=record.id,
         unit=record.unit,
         sources=[record.sources] * len(rows),
-        reason=rows["reason"].fillna(""),
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.history import History, history, recent, with_normal
+from dashboard.charts.history import History, Moment, history, recent, with_normal
 from dashboard.readings import findings
 from dashboard.readings.export import measures_csv, place_columns
 from dashboard.readings.names import in_chart, in_markdown, unmarked
@@ -96,11 +96,11 @@ def _status(stage: Stage) -> str:
 def _shown(stage: Stage, rows: pd.DataFrame) -> History:
     words, record = stage.words, stage.build.variables[stage.selection.variable]
     factor, decimals = shown_as(record.unit, record.decimals)
-    labels = [words.period(period) for period in rows["period"]]
-    scaled = {name: np.round(rows[name].to_numpy() * factor, decimals) for name in ("value", "normal")}
+    labels = map(words.period, rows["period"].tolist())
+    values, normals = (np.round(rows[name].to_numpy() * factor, decimals) for name in ("value", "normal"))
+    told = zip(rows["time"].tolist(), values.tolist(), normals.tolist(), labels, strict=True)
     unit = in_chart(words.unit(record.unit))
-    shown = rows.assign(label=labels, **scaled)
-    return History(shown, unit, decimals, record.palette.startswith(DIVERGING))
+    return History([Moment(*one) for one in told], unit, decimals, record.palette.startswith(DIVERGING))
 
 
 @kept

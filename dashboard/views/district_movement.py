@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import cache, components
-from dashboard.charts.movement import Exchange, exchange, movement
+from dashboard.charts.movement import Exchange, Ways, exchange, movement, ways_of
 from dashboard.readings import findings
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, moves_of
@@ -64,9 +64,13 @@ def _table(stage: Stage, found: Exchange) -> list[dict[str, str]]:
 
 @kept
 def _exchange(stage: Stage, start: int, end: int) -> Exchange:
+    return exchange(_ways(stage, start, end), stage.selection.district)
+
+
+@kept
+def _ways(stage: Stage, start: int, end: int) -> Ways:
     build = stage.build
-    pairs = moves_of(build, f"{start}-{end}").rows
-    return exchange(build.flows, pairs, stage.selection.district, start, end)
+    return ways_of(build.flows, moves_of(build, f"{start}-{end}").rows, start, end)
 
 
 @kept

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import cache, components
 from dashboard.charts.ranking import ranking
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map, selected
 from dashboard.maps.layers import LAYERS, risk_level
 from dashboard.readings import findings
 from dashboard.readings.export import hotspot_csv
@@ -56,8 +56,8 @@ def _shown(stage: Stage) -> ClassedMap:
 def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
-    key = (chosen.period, chosen.layer, chosen.district, chosen.overlay, height, words.language)
-    figure = cache.keep(
+    key = (chosen.period, chosen.layer, chosen.overlay, height, words.language)
+    country = cache.keep(
         build,
         "hotspot-map",
         key,
@@ -65,13 +65,13 @@ def _map(stage: Stage, rows: pd.DataFrame, shown: ClassedMap) -> None:
             build.districts,
             shown,
             _hover(stage),
-            chosen.district or None,
             cache.outlines(build),
             height,
             hotspots_projects.notes(stage),
         ),
     )
     alt = words("map.alt", count=len(rows), title=told.title(stage, plain), **stage.units)
+    figure = selected(country, build.districts, chosen.district)
     components.chart(figure, MAP, alt, _pick_on_map)
     components.legend(_legend(stage, rows, shown))
     hotspots_projects.draw(stage, rows)
@@ -94,6 +94,7 @@ def _with_names(stage: Stage, text: str, members: Sequence[str]) -> str:
     return words("separator").join([text, words("list.comma").join(named)]) if named else text
 
 
+@kept
 def _hover(stage: Stage) -> dict[str, str]:
     words, build, period = stage.words, stage.build, stage.selection.period
     net = (

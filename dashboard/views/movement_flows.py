@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, district_map, selected
 from dashboard.maps.flows import FLOW, OUTSIDE, Flow, strength, with_arrows
 from dashboard.readings.movement_export import moves_csv
 from dashboard.readings.moves import EVERY, STRENGTHS, matching, strengths, ways_of
@@ -67,14 +67,9 @@ def _map(scene: Scene, shown: pd.DataFrame, title: str) -> None:
 def _figure(scene: Scene, shown: pd.DataFrame, height: int) -> object:
     build = scene.stage.build
     ends = {scene.origin, scene.destination}
-    base = district_map(
-        build.districts,
-        _grounds(scene),
-        _told(scene),
-        next((pcode for pcode in build.names if pcode in ends), None),
-        cache.outlines(build),
-        height,
-    )
+    country = district_map(build.districts, _grounds(scene), _told(scene), cache.outlines(build), height)
+    end = next((pcode for pcode in build.names if pcode in ends), "")
+    base = selected(country, build.districts, end)
     finer = height / HEIGHT
     return with_arrows(
         base, build.districts, [*_arrows(scene, shown), *movement_abroad.arrows(scene)], STRENGTHS, finer

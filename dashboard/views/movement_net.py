@@ -57,7 +57,6 @@ def _map(scene: Scene, shown: ClassedMap, title: str) -> None:
             stage.build.districts,
             shown,
             _hover(scene),
-            None,
             cache.outlines(stage.build),
             height,
             _notes(scene),

@@ -96,7 +96,7 @@ def _map(stage: Stage, local: Local, shown: ClassedMap) -> None:
         build,
         MAP,
         key,
-        lambda: district_map(build.districts, shown, hover, None, cache.outlines(build), MAP_HEIGHT),
+        lambda: district_map(build.districts, shown, hover, cache.outlines(build), MAP_HEIGHT),
     )
     components.chart(figure, MAP, words("space.map_alt", units=len(local)))
     people = dict(findings.rows_of(build, stage.selection.period)["people"])

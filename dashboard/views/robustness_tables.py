@@ -55,6 +55,7 @@ class Shown:
         return findings.leading(self.rows)
 
 
+@kept
 def hover(stage: Stage, shown: Shown) -> dict[str, str]:
     """What the map tells of every district."""
     words, names, texts = stage.words, stage.build.names, {}

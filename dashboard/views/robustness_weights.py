@@ -11,7 +11,7 @@ from dashboard import cache, components
 from dashboard.charts.weights import weighted_ranking
 from dashboard.drawn import Figure
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.maps.districts import district_map
+from dashboard.maps.districts import district_map, selected
 from dashboard.maps.layers import LAYERS
 from dashboard.readings import findings, weights
 from dashboard.readings.names import in_markdown, plain, unmarked
@@ -144,8 +144,8 @@ def _legend(stage: Stage, shown: Shown) -> list[tuple[MapClass, str]]:
 
 def _map(stage: Stage, shown: Shown) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
-    key = (chosen.period, weights.written(shown.changes), chosen.district, words.language)
-    figure = cache.keep(
+    key = (chosen.period, weights.written(shown.changes), words.language)
+    country = cache.keep(
         build,
         MAP,
         key,
@@ -153,13 +153,13 @@ def _map(stage: Stage, shown: Shown) -> None:
             build.districts,
             _classed(stage, shown),
             tables.hover(stage, shown),
-            chosen.district or None,
             cache.outlines(build),
             MAP_HEIGHT,
             tables.ranks_on_map(stage, shown),
         ),
     )
     alt = words("weights.map_alt", districts=len(shown.rows))
+    figure = selected(country, build.districts, chosen.district)
     components.chart(figure, MAP, alt, lambda: _choose(components.picked(MAP, "location")))
     components.legend(_legend(stage, shown))
     components.quiet(words("weights.map_note"))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import cache, components
 from dashboard.maps.classed import ClassedMap, MapClass
-from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map
+from dashboard.maps.districts import HEIGHT, PHONE_HEIGHT, Around, district_map, selected
 from dashboard.maps.scales import scale_of_season
 from dashboard.readings.export import measures_csv, place_columns
 from dashboard.readings.facts import facts
@@ -33,8 +33,9 @@ def draw(stage: Stage, shown: Measured) -> None:
     build, words, chosen = stage.build, stage.words, stage.selection
     classed = classed_of(stage, shown)
     height = PHONE_HEIGHT if components.on_phone() else HEIGHT
-    key = (shown.season, shown.measure, chosen.district, height, words.language)
-    figure = cache.keep(build, "season-map", key, lambda: _figure(stage, shown, classed, height))
+    key = (shown.season, shown.measure, height, words.language)
+    country = cache.keep(build, "season-map", key, lambda: _figure(stage, shown, classed, height))
+    figure = selected(country, build.districts, chosen.district)
     title = plain_title(stage.at_districts())
     alt = words("map.alt", count=len(shown.values), title=title, **stage.units)
     components.chart(figure, MAP, alt, partial(_pick, unit_choice(build)))
@@ -58,7 +59,6 @@ def _figure(stage: Stage, shown: Measured, classed: ClassedMap, height: int) -> 
         build.districts,
         classed,
         _hover(stage, shown),
-        stage.selection.district or None,
         cache.outlines(build),
         height,
         notes(shown, words),
@@ -83,6 +83,7 @@ def legend(classed: ClassedMap, words: Words) -> list[tuple[MapClass, str]]:
     ]
 
 
+@kept
 def _hover(stage: Stage, shown: Measured) -> dict[str, str]:
     words, names = stage.words, stage.build.names
     about = [unit(stage, shown), months(shown, words)]

@@ -11,8 +11,8 @@ import pytest
 from plotly.io import to_json
 
 from dashboard.charts.coverage import by_year
-from dashboard.charts.history import History, history, recent, time_of, with_normal
-from dashboard.charts.movement import Exchange, exchange, movement
+from dashboard.charts.history import History, Moment, history, recent, time_of, with_normal
+from dashboard.charts.movement import Exchange, exchange, movement, ways_of
 from dashboard.charts.ranking import ranking
 from dashboard.drawn import Figure, trace
 from dashboard.readings.moves import moves
@@ -26,6 +26,17 @@ EMERGENCIES = pd.DataFrame(
 
 def series(labels: tuple[str, ...], values: list[float]) -> pd.DataFrame:
     return pd.DataFrame({"period": labels, "value": values})
+
+
+def moments(rows: pd.DataFrame) -> list[Moment]:
+    return [Moment(row.time, row.value, row.normal, "") for row in rows.itertuples()]
+
+
+def test_rows_out_of_order_are_put_in_the_order_of_time() -> None:
+    seasons = periods.span("2000/01", "2012/13")
+    rows = with_normal(series(seasons[::-1], [float(i) for i in range(13)]), "season", (2000, 2009))
+    assert list(rows["period"]) == list(seasons)
+    assert list(rows.index) == list(range(13))
 
 
 def test_the_normal_of_a_season_is_the_mean_over_the_baseline() -> None:
@@ -61,8 +72,8 @@ def test_the_last_ten_years_are_the_last_ten() -> None:
 
 def test_bars_split_at_the_normal_and_emergencies_are_shaded(words: Words) -> None:
     seasons = periods.span("2000/01", "2011/12")
-    rows = with_normal(series(seasons, [1.0, 3.0] * 6), "season", (2000, 2011)).assign(label="")
-    figure = history(History(rows, "mm", 0, diverging=True), EMERGENCIES, words)
+    rows = with_normal(series(seasons, [1.0, 3.0] * 6), "season", (2000, 2011))
+    figure = history(History(moments(rows), "mm", 0, diverging=True), EMERGENCIES, words)
     above, below, normal = figure.traces
     assert set(above["y"]) == {3.0}
     assert set(below["y"]) == {1.0}
@@ -73,7 +84,7 @@ def test_bars_split_at_the_normal_and_emergencies_are_shaded(words: Words) -> No
 
 def test_missing_values_leave_a_gap(words: Words) -> None:
     rows = with_normal(series(("2000", "2001", "2002"), [1.0, np.nan, 3.0]), "year", (1991, 2020))
-    line, *_ = history(History(rows.assign(label=""), "", 0, diverging=False), EMERGENCIES, words).traces
+    line, *_ = history(History(moments(rows), "", 0, diverging=False), EMERGENCIES, words).traces
     assert np.isnan(line["y"][1])
     assert line["connectgaps"] is False
 
@@ -95,7 +106,7 @@ def flows() -> pd.DataFrame:
 
 
 def exchanged(table: pd.DataFrame, pcode: str, start: int, end: int) -> Exchange:
-    return exchange(table, moves(table, "ABCD", f"{start}-{end}").rows, pcode, start, end)
+    return exchange(ways_of(table, moves(table, "ABCD", f"{start}-{end}").rows, start, end), pcode)
 
 
 def test_moves_in_and_out_leave_out_the_district_itself_and_others() -> None:

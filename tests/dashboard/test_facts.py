@@ -23,6 +23,8 @@ def test_facts_are_those_of_the_panel(build: Build, variable: str, period: str) 
         row = rows.loc[pcode]
         assert (fact.value == row["value"]) or (pd.isna(fact.value) and pd.isna(row["value"]))
         assert (fact.coverage == row["coverage"]) or (pd.isna(fact.coverage) and pd.isna(row["coverage"]))
+        assert fact.status == row["status"]
+        assert fact.preliminary is bool(row["preliminary"])
         assert fact.reason == (row["reason"] if isinstance(row["reason"], str) else "")
 
 

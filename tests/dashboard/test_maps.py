@@ -13,7 +13,7 @@ from dashboard import theme
 from dashboard.build import Build
 from dashboard.maps import outlines
 from dashboard.maps.classed import NO_DATA, by_edges, position
-from dashboard.maps.districts import district_map
+from dashboard.maps.districts import district_map, selected
 from dashboard.maps.layers import LAYERS, net_level, risk_level
 from dashboard.readings.findings import rows_of
 from dashboard.text import Words
@@ -139,8 +139,11 @@ def test_the_map_draws_ten_districts_without_another_host(build: Build, words: W
     table = rows_of(build, "2006-2016")
     shown = LAYERS[0].classify(table, CUTS, words)
     hover = dict.fromkeys(table.index, "x")
-    figure = district_map(build.districts, shown, hover, "LSE", "/app/static/outlines.json").to_dict()
+    country = district_map(build.districts, shown, hover, "/app/static/outlines.json")
+    figure = selected(country, build.districts, "LSE").to_dict()
     fills, *others = figure["data"]
+    assert [one["line"]["color"] for one in others[:-1]] == [theme.PAPER, theme.INK]
+    assert selected(country, build.districts, "") is country
     assert list(fills["locations"]) == list(table.index)
     assert fills["geojson"] == "/app/static/outlines.json"
     assert fills["unselected"]["marker"]["opacity"] == 1
@@ -157,7 +160,7 @@ def test_what_is_hatched_carries_its_edge_in_the_fill(build: Build, words: Words
     table.loc["LSB", "score"] = np.nan
     gap = LAYERS[1].classify(table, CUTS, words)
     edges = [
-        district_map(build.districts, shown, hover, None, "").traces[0]["marker"]["line"]["color"]
+        district_map(build.districts, shown, hover, "").traces[0]["marker"]["line"]["color"]
         for shown in (whole, gap)
     ]
     assert edges[0] == theme.PAPER
@@ -171,7 +174,7 @@ def test_a_district_without_data_is_hatched(build: Build, words: Words) -> None:
     gap = LAYERS[1].classify(table, CUTS, words)
     hover = dict.fromkeys(table.index, "")
     colours = [
-        {one["line"]["color"] for one in district_map(build.districts, shown, hover, None, "").traces[1:-1]}
+        {one["line"]["color"] for one in district_map(build.districts, shown, hover, "").traces[1:-1]}
         for shown in (whole, gap)
     ]
     assert theme.HATCH not in colours[0]

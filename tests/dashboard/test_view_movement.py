@@ -152,7 +152,7 @@ def test_arrows_have_one_trace_for_each_width_and_stand_under_the_names(build: B
     from dashboard.maps.districts import district_map
 
     grounds = ClassedMap((MapClass("a", "", "#EEEEEE"),), dict.fromkeys(build.names, "a"))
-    base = district_map(build.districts, grounds, dict.fromkeys(build.names, ""), None, "x.json")
+    base = district_map(build.districts, grounds, dict.fromkeys(build.names, ""), "x.json")
     flows = [
         Flow("LSA", "LSB", 10, 0, "ten"),
         Flow("LSB", "LSC", 11, 0, "eleven"),
