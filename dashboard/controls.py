@@ -86,20 +86,27 @@ def language() -> str:
 def spell_out(build: Build, asked: Mapping[str, str], words: Words, view: Offer) -> dict[str, str]:
     """What the URL asks for, in the labels of the page's language, which Streamlit binds to.
 
-    A link on arrival may name ids, or labels of another language, or leave out what the view needs: then the
-    URL is rewritten and the page runs again. Where the language was switched, what is chosen keeps its place
-    in the URL.
+    A link may name ids, or labels of another language, or a choice twice (the last counts), or leave out what
+    the view needs. On arrival the URL is then rewritten and the page runs again. Later its parameters belong
+    to the controls, so that what it means is chosen in their place. Where the language was switched, what is
+    chosen keeps its place in the URL.
     """
     spelled = dict(asked)
     for choice in CHOICES:
         if choice.id in asked:
             spelled[choice.id] = _spelled(build, choice, asked[choice.id], words)
     needed = {id: _labels(build, BY_ID[id], words)[leading_district(build)] for id in view.needs}
+    repeated = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
     changed = {id for id, value in (needed | spelled).items() if value != asked.get(id)}
-    if changed and not any(id in st.session_state for id in changed):
-        several_of = {id: found for id in asked if len(found := st.query_params.get_all(id)) > 1}
+    changed |= repeated.keys() & BY_ID.keys()
+    if changed and not BY_ID.keys() & set(st.session_state.keys()):
+        several_of = {id: found for id, found in repeated.items() if id not in BY_ID}
         st.query_params.from_dict(needed | spelled | several_of)
         st.rerun()
+    for id in changed & asked.keys():
+        options = {label: option for option, label in _labels(build, BY_ID[id], words).items()}
+        if spelled[id] in options:
+            st.session_state[id] = options[spelled[id]]
     if st.session_state.setdefault(SPOKEN, words.language) != words.language:
         st.session_state[SPOKEN] = words.language
         for id in BY_ID.keys() & set(st.session_state.keys()):
@@ -150,7 +157,9 @@ def draw(
             st.session_state[choice.id] = st.session_state[choice.id]  # in another view: into this one's URL
         if labelled:
             meant = choice.stands_for(build, values) if choice.stands_for else ""
-            values[choice.id] = _control(build, choice, labelled, words, meant) or meant
+            # where the browser goes back to a URL without it, the control is empty
+            needed = leading_district(build) if choice.id in view.needs else ""
+            values[choice.id] = _control(build, choice, labelled, words, meant) or meant or needed
             waiting += view.further.get(values[choice.id], ())
     return Selection(**values), notices
 

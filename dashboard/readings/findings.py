@@ -14,6 +14,7 @@ from dashboard.shelf import keep
 from dashboard.text import Words
 from etl.model.periods import LATEST, interval
 from etl.model.status import Status
+from etl.science.index.robustness import NOT_ROBUST
 
 Writer = Callable[[str], str]
 
@@ -129,7 +130,14 @@ def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: W
     if people > 0:
         parts.append(words("hotspots.people", people=words.people(people), year=census_year(build, period)))
     elsewhere = _origins_elsewhere(build, period, words) if people == 0 else ""
-    return words("separator").join([*parts, elsewhere] if elsewhere else parts)
+    return words("separator").join(filter(None, (*parts, elsewhere, _shaky(build, rows, words))))
+
+
+def _shaky(build: Build, rows: pd.DataFrame, words: Words) -> str:
+    """The origin hotspots whose class holds in too few of the ways tried to be called robust."""
+    words_of = dict(zip(rows.index, rows["robustness"].tolist(), strict=True))
+    named = [pcode for pcode in _origins(rows) if words_of[pcode] == NOT_ROBUST]
+    return words("hotspots.shaky", names=_names(build, named, words, plain)) if named else ""
 
 
 def _origins_elsewhere(build: Build, period: str, words: Words) -> str:

@@ -18,10 +18,21 @@ def flows_title(
     found: Moves, name_of: Writer, chosen: tuple[str, str, str, float], period: str, words: Words
 ) -> str:
     """Of moves between places; chosen: origin, destination, setting, least number; name_of: writes a code."""
+    title, setting = _flows_title(found, name_of, chosen, period, words), chosen[2]
+    if setting == EVERY:
+        return title
+    return words("movement.title.of_setting", setting=words(f"choice.setting.{setting}"), title=title)
+
+
+def _flows_title(
+    found: Moves, name_of: Writer, chosen: tuple[str, str, str, float], period: str, words: Words
+) -> str:
     origin, destination, setting, least = chosen
-    filtered = setting != EVERY or least > 0 or origin != EVERY or destination != EVERY
     said = {"interval": words.period(period)}
-    if not filtered:
+    everywhere = origin == destination == EVERY and not least
+    if everywhere and found.between["movers"].isna().all():
+        return words(f"movement.title.{'unpublished' if len(found.between) else 'uncounted'}", **said)
+    if everywhere and setting == EVERY and _tells_gains(found):
         return _gains(found, name_of, period, words)
     rows = matching(pd.concat([found.between, found.outside]), origin, destination, least)
     if rows.empty:
@@ -40,7 +51,7 @@ def _gains(found: Moves, name_of: Writer, period: str, words: Words) -> str:
     said = {"interval": words.period(period)}
     gaining, all_told = _gaining(found), len(found.pcodes)
     if not gaining:
-        return words("movement.title.even", **said)
+        return words(f"movement.title.{'even' if found.total > 0 else 'still'}", **said)
     winners = gainers(found)
     if winners:
         listed = words.listed([name_of(pcode) for pcode in winners])
@@ -48,6 +59,11 @@ def _gains(found: Moves, name_of: Writer, period: str, words: Words) -> str:
         return words.count("movement.title.gainers", len(winners), names=listed, others=others, **said)
     listed = words.listed([name_of(pcode) for pcode in gaining[:NAMED_AT_MOST]])
     return words("movement.title.some", count=len(gaining), all=all_told, names=listed, **said)
+
+
+def _tells_gains(found: Moves) -> bool:
+    """Whether some district is known to have gained, or all are known not to."""
+    return bool(_gaining(found)) or not found.sums["net"].isna().any()
 
 
 def _gaining(found: Moves) -> list[str]:

@@ -10,15 +10,15 @@ from dashboard.readings.pair import Pair
 Writer = Callable[[str], str]
 
 
-def title(pair: Pair, write: Writer) -> str:
-    """The finding; clear only where |r| passes the threshold for one combination."""
+def title(pair: Pair, write: Writer, tried: int = 1) -> str:
+    """The finding; clear only where |r| passes the threshold for as many combinations as were tried."""
     words, found = pair.stage.words, pair.association
     across = write(pair.measure_name[:1].lower() + pair.measure_name[1:])
     upward = words(f"links.in_title.{'residual' if pair.residual else pair.outcome}")
     said = {"across": across, "upward": upward, "interval": words.period(pair.period), "n": pair.n}
     if not found.known:
         return words("links.title.none")
-    if not found.passes():
+    if not found.passes(tried):
         return words("links.title.unclear", **said)
     way = "higher" if found.r > 0 else "lower"
     return words(f"links.title.{'residual_' if pair.residual else ''}{way}", **said)

@@ -69,7 +69,7 @@ def _parts(build: Build) -> dict[tuple[str, str], list[Any]]:
 
 def change(build: Build, period: str, pcode: str, words: Words) -> str:
     """What one number would have to be for another class; empty where the build does not tell."""
-    told = build.basis_of(period).get("explanations", {}).get(pcode)
+    told = (build.basis_of(period).get("explanations") or {}).get(pcode)
     if not told:
         return ""
     if not told["changes"]:

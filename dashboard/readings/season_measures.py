@@ -43,6 +43,11 @@ class Measured:
         """Whether the season has reached April."""
         return bool(self.parts) and self.parts[-1] == len(MONTHS) - 1
 
+    @property
+    def complete(self) -> bool:
+        """Whether it rests on all the months that it ever will: January to March for vegetation."""
+        return self.whole or self.parts == tuple(range(len(MONTHS)))[GREENEST]
+
 
 def course(build: Build, variable: str) -> Courses:
     """Courses of a variable; the country weighted by area for rain, by cropland for vegetation."""

@@ -115,6 +115,8 @@ class Words:
         if [len(part) for part in parts] != [4, 2, 2] or not "".join(parts).isdecimal():
             return day
         year, month, number = (int(part) for part in parts)
+        if f"month.{month}" not in self._texts:
+            return day
         return self("period.day", day=number, month=self(f"month.{month}"), year=year)
 
     @property

@@ -45,6 +45,8 @@ def render(stage: Stage) -> None:
 def _sources(stage: Stage) -> None:
     build, words = stage.build, stage.words
     st.subheader(words("data.sources"), anchor=False)
+    if build.package["demonstration"]:
+        components.quiet(words("demonstration.why"))
     rows = [
         {
             words("data.columns_source"): plain(record.title, 120),

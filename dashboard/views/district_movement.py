@@ -26,7 +26,9 @@ def draw(stage: Stage) -> None:
         return
     start, end = (int(year) for year in build.intervals.iloc[-1])
     found = _exchange(stage, start, end)
-    components.quiet(words("district.movement_subtitle", interval=words.period(f"{start}-{end}")))
+    abroad = any(one.code not in build.names for one in found.partners)
+    about = f"district.movement_subtitle.{'abroad' if abroad else 'within'}"
+    components.quiet(words(about, interval=words.period(f"{start}-{end}")))
     if not found.partners:
         components.quiet(words("number.missing"))
         return

@@ -29,11 +29,11 @@ def render(stage: Stage) -> None:
         return
     pair = _pair(stage)
     subtitle = words("links.subtitle.unit", across=in_markdown(pair.across, 200), upward=pair.upward)
-    stage.title(pair_said.title(pair, in_markdown), subtitle)
     tried = links_said.remember(pair)
+    stage.title(pair_said.title(pair, in_markdown, tried), subtitle)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
-        _scatter(pair)
+        _scatter(pair, tried)
         _beside(pair)
     with right:
         links_said.draw(pair, tried)
@@ -50,7 +50,7 @@ def _lacking(stage: Stage) -> str:
     return "movement" if stage.selection.climate else "climate"
 
 
-def _scatter(pair: Pair) -> None:
+def _scatter(pair: Pair, tried: int) -> None:
     words, small = pair.stage.words, components.on_phone()
     if not len(pair.complete):
         components.quiet(words("links.missing_all", reason=in_markdown(pair.why_nothing(), 300)))
@@ -62,7 +62,7 @@ def _scatter(pair: Pair) -> None:
         districts=len(pair.complete),
         across=pair.across,
         upward=pair.upward,
-        title=pair_said.title(pair, str),
+        title=pair_said.title(pair, str, tried),
     )
     components.chart(figure, "links", alt)
 
@@ -120,7 +120,7 @@ def notes(pair: Pair) -> list[str]:
 def _alternative(stage: Stage, pair: Pair, tried: int) -> None:
     words = stage.words
     said = " ".join(pair_said.sentences(pair, tried))
-    told = words("links.sentence", title=pair_said.title(pair, in_markdown), strength=said)
+    told = words("links.sentence", title=pair_said.title(pair, in_markdown, tried), strength=said)
     components.text_alternative(words, told, _table(stage))
 
 
@@ -141,9 +141,11 @@ def _table(stage: Stage) -> list[dict[str, str]]:
 
 def _foot(stage: Stage, pair: Pair, tried: int) -> None:
     words = stage.words
-    said = [*notes(pair), words("links.says.association", n=pair.n)]
+    about = notes(pair)
+    meaning = [words("links.says.association", n=pair.n)] if pair.association.known else []
+    said = [*about, *meaning]
     figure = foot.Foot(
-        pair_said.title(pair, str),
+        pair_said.title(pair, str, tried),
         words("links.subtitle.unit", across=pair.across, upward=pair.upward),
         pair.sources,
         pair.status,
@@ -162,7 +164,7 @@ def _foot(stage: Stage, pair: Pair, tried: int) -> None:
         foot.PNG,
         foot.picture(stage, figure, lambda: _printed(pair, tried)),
     )
-    beside = dataclasses.replace(figure, notes=said[-1:])  # the others stand beside the figure
+    beside = dataclasses.replace(figure, notes=meaning)  # the others stand beside the figure
     if not len(pair.complete):
         foot.draw(stage, "links", beside, [table])
         return

@@ -159,7 +159,9 @@ def _counts(scene: Scene) -> list[str]:
     if len(rows):
         share = words.number(100 * shown["movers"].sum() / scene.chosen.total)
         key = "movement.flows.shown" if len(shown) < len(rows) else "movement.flows.all_shown"
-        told = [words(key, shown=len(shown), all=len(rows), share=share)]
+        whole = "whole" if scene.setting == EVERY else "whole_setting"
+        of = words(f"movement.flows.{whole}", setting=words(f"choice.setting.{scene.setting}"))
+        told = [words(key, shown=len(shown), all=len(rows), share=share, whole=of)]
     hidden = len(rows) - len(shown)
     if hidden:
         told.append(words("movement.flows.hidden", hidden=hidden))
@@ -195,6 +197,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
     said = _said(scene)
     under = scene.foot(title, unit, scene.chosen.rows if len(scene.chosen.rows) else scene.moves.rows, said)
     parts = [scene.chosen.between, scene.chosen.within, scene.chosen.outside]
+    rows = pd.concat([scene.of_places(part) for part in parts])
     files = [
         (
             words("download.figure"),
@@ -206,7 +209,7 @@ def _foot(scene: Scene, title: str, unit: str) -> None:
             words("download.table"),
             f"{stem(scene, 'flows')}.csv",
             foot.CSV,
-            lambda: moves_csv(stage.build, pd.concat(parts), scene.period, scene.setting, said, words),
+            lambda: moves_csv(stage.build, rows, scene.period, scene.setting, said, words),
         ),
     ]
     chosen = {name: scene.unusual(name) for name in ("origin", "destination", "setting", "least", "arrows")}

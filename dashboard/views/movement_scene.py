@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -133,6 +134,12 @@ class Scene:
         """The interval as it is read."""
         return self.stage.words.period(self.period)
 
+    def of_places(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Of rows of moves those from and to the places asked for."""
+        left = rows["origin"].eq(self.origin) | (self.origin == EVERY)
+        reached = rows["destination"].eq(self.destination) | (self.destination == EVERY)
+        return rows[left & reached]
+
     def short(self) -> list[str]:
         """The caution of an interval that is not of ten years."""
         start, end = bounds_of_interval(self.period)
@@ -156,9 +163,11 @@ class Scene:
 
 
 def stem(scene: Scene, picture: str) -> str:
-    """Beginning of the names of files."""
-    words = scene.stage.words
-    return words("download.file", stem="movement", period=scene.period, layer=picture)
+    """Beginning of the names of files: the picture, and of which places and settings it is."""
+    asked = {"from": scene.origin, "to": scene.destination, "setting": scene.setting}
+    named = [re.sub(r"[^\w-]", "-", f"{what}-{one}") for what, one in asked.items() if one != EVERY]
+    layer = "_".join((picture, *named))
+    return scene.words("download.file", stem="movement", period=scene.period, layer=layer)
 
 
 def under(scene: Scene, foot: Foot, *shown: str) -> Foot:

@@ -81,7 +81,9 @@ def _past(stage: Stage, rows: pd.DataFrame) -> Past:
     known = list(rows["sign"].unique())
     signs = [*(s for s in SIGNS if s in known), *(s for s in known if s not in (*SIGNS, HAZARD))]
     labels = {sign: words.of_record(f"past.sign.{sign}", plain(str(sign))) for sign in (*signs, HAZARD)}
-    grouped = rows.loc[rows["sign"].isin(signs)].groupby(["sign", "period"])["flagged"]
+    like_today = [rows.loc[rows["sign"] != RISK], _comparable(stage.build, rows.loc[rows["sign"] == RISK])]
+    told = pd.concat(like_today)
+    grouped = told.loc[told["sign"].isin(signs)].groupby(["sign", "period"])["flagged"]
     counted = grouped.agg(flagged="sum", known="count").reset_index()
     counted["share"] = (counted["flagged"] / counted["known"]).where(counted["known"] > 0)
     counted["text"] = [_hover(stage, row, labels, events) for row in counted.itertuples()]

@@ -173,4 +173,6 @@ def file(stage: Stage, shown: Shown, told: Sequence[str]) -> bytes:
     measures = [(words(f"weights.file.{name}"), units.get(name, RANK), dict(rows[name])) for name in columns]
     measures.insert(1, (words("weights.file.before"), RANK, dict(shown.before["rank"])))
     table = file_rows(stage.build, stage.selection.period, measures, rows)
+    untold = table["value"].isna() & (table["reason"] == "")
+    table.loc[untold, "reason"] = words("weights.file.untold")
     return file_of(stage, table, told)

@@ -12,6 +12,7 @@ from dashboard.charts.season_curve import COLOURS, Curve, season_curve
 from dashboard.controls import several
 from dashboard.readings import seasons
 from dashboard.readings.export import measures_csv
+from dashboard.readings.facts import facts
 from dashboard.readings.names import in_chart, plain
 from dashboard.readings.season_measures import RAIN, course, sums
 from dashboard.readings.seasons import COUNTRY, MONTHS, Courses
@@ -207,19 +208,30 @@ def _rows(stage: Stage, variable: str, found: Courses, others: tuple[str, ...], 
     """The lines of the curve as rows of a file, one per month and line."""
     build, words, chosen = stage.build, stage.words, stage.selection
     name = build.names[chosen.district] if chosen.district else words("place.country_head")
+    of_season = {words.period(season): season for season in (*others, chosen.season)}
     rows = [
         {
             "pcode": chosen.district,
             "district": name,
-            "period": seasons.label_of(chosen.season, part),
+            "period": seasons.label_of(of_season.get(line, chosen.season), part),
             "measure": f"{variable}, {line}",
             "value": _nan(value),
             "unit": build.variables[variable].unit,
             "status": about.status,
-            "reason": "",
+            "reason": _why_none(stage, variable, of_season.get(line), part),
             "sources": tuple(about.sources),
         }
         for line, values in _columns(stage, found, others).items()
         for part, value in enumerate(values)
     ]
     return pd.DataFrame(rows)
+
+
+def _why_none(stage: Stage, variable: str, season: str | None, part: int) -> str:
+    """Why a line has no value in a month, should it have none; without a season: why there is no normal."""
+    words = stage.words
+    if season is None:
+        return words("season.no_band")
+    label = seasons.label_of(season, part)
+    told = facts(stage.build, variable, label).get(stage.selection.district)
+    return (told.reason if told else "") or words("season.missing_month", month=words.period(label))

@@ -15,6 +15,7 @@ from dashboard.readings.export import measures_csv
 from dashboard.readings.findings import weakest
 from dashboard.readings.names import in_markdown
 from dashboard.readings.season_measures import MEASURES, Measured, country_line, measured, value_text
+from dashboard.readings.seasons import MONTHS
 from dashboard.served import address, put
 from dashboard.shelf import kept
 from dashboard.text import Words
@@ -35,6 +36,8 @@ def draw(stage: Stage) -> None:
     title, told = _title(found, words), _told(stage, found)
     st.subheader(title, anchor=False)
     about = words("season.six_about", unit=unit(stage, found[-1]), place=words("place.country"))
+    if found[-1].measure != "rain" and not found[-1].complete:
+        about += " " + words(f"season.six_latest.{'warning' if found[-1].measure == 'warning' else 'green'}")
     alt = words("season.six_alt", count=len(found), unit=unit(stage, found[-1]), told=told)
     picture = f"![{in_markdown(alt, 600)}]({_image(stage, found, alt)})"
     _foot(stage, found, title, about, picture)
@@ -97,7 +100,11 @@ def _image(stage: Stage, found: Sequence[Measured], alt: str) -> str:
 def _small(stage: Stage, one: Measured) -> SmallMap:
     """The mark of a season that is not over stands by the number, where there is room in any language."""
     words, line = stage.words, country_line(one, stage.words)
-    line = line if one.whole or one.measure != "rain" else words("season.so_far_mark", what=line)
+    if not one.complete and one.parts:
+        month = words(f"month.{MONTHS[one.parts[-1]]}")
+        line = words(
+            "season.so_far_mark" if one.measure == "rain" else "season.at_mark", what=line, month=month
+        )
     strong = one.season == stage.selection.season
     return SmallMap(words.period(one.season), line, classed_of(stage, one), strong)
 

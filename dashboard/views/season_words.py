@@ -60,10 +60,13 @@ def _warning_part(stage: Stage, warning: Measured, write: Writer) -> str:
     if all(math.isnan(level) for level in levels.values()):
         return ""
     under = [pcode for pcode, level in levels.items() if level >= 1]
-    key = "season.title.warning"
-    if 1 < len(under) <= NAMED_AT_MOST:
-        return stage.words(f"{key}.one", names=_names(stage, under, write))
-    return stage.words.count(key, len(under), names=_names(stage, under, write))
+    words, key, names = stage.words, "season.title.warning", _names(stage, under, write)
+    few = 1 < len(under) <= NAMED_AT_MOST
+    told = words(f"{key}.one", names=names) if few else words.count(key, len(under), names=names)
+    if warning.whole:
+        return told
+    latest = words.period(seasons.label_of(warning.season, warning.parts[-1]))
+    return words("season.title.warning_at", told=told, month=latest)
 
 
 def _names(stage: Stage, pcodes: list[str], write: Writer) -> str:

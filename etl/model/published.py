@@ -29,10 +29,11 @@ class DamagedBuild(MachineError):
 
 @dataclass(frozen=True)
 class PublishedBuild:
-    """One build, resolved once: its folder and its datapackage.json."""
+    """One build, resolved once: its folder and its datapackage.json, read and as written."""
 
     folder: Path
     package: dict[str, Any]
+    written: bytes
 
     @property
     def id(self) -> str:
@@ -46,16 +47,22 @@ class PublishedBuild:
 
     def read(self, file: str) -> bytes:
         """Content of one file; raises DamagedBuild where it is not what was published."""
-        resource = next((r for r in self.package["resources"] if r["path"] == file), None)
-        if resource is None:
+        if file not in (*self.files, DESCRIPTOR):
             raise DamagedBuild(f"{shown(self.folder)}: the build holds no {file}; build again")
         try:
             content = (self.folder / file).read_bytes()
         except OSError as error:
             raise DamagedBuild(f"{shown(self.folder)}: {file} cannot be read; build again") from error
-        if digest(content) != resource["hash"]:
+        if not self._is_published(file, content):
             raise DamagedBuild(f"{shown(self.folder)}: {file} was altered after publishing; build again")
         return content
+
+    def _is_published(self, file: str, content: bytes) -> bool:
+        """Whether a file is what was published; datapackage.json, which has no hash, as it was opened."""
+        if file == DESCRIPTOR:
+            return content == self.written
+        hashes = {one["path"]: one["hash"] for one in self.package["resources"]}
+        return bool(digest(content) == hashes[file])
 
 
 def digest(content: bytes) -> str:
@@ -86,8 +93,9 @@ def resolve(out: Path) -> Path:
 def described(folder: Path) -> PublishedBuild:
     """The build in a folder by its datapackage.json, nothing else checked; raises DamagedBuild."""
     try:
-        package = json.loads((folder / DESCRIPTOR).read_bytes())
-        build = PublishedBuild(folder, package)
+        written = (folder / DESCRIPTOR).read_bytes()
+        package = json.loads(written)
+        build = PublishedBuild(folder, package, written)
         _ = build.id, build.files, package["build"]["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedBuild(f"{shown(folder)}: {DESCRIPTOR} cannot be read; build again") from error

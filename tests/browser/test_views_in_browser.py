@@ -113,6 +113,40 @@ def test_a_link_by_id_opens_what_it_names_in_any_view(visit: Visit) -> None:
     assert asked(visit)["district"] == "Butha-Buthe"
 
 
+def test_the_way_to_a_district_opens_it_where_none_was_chosen(visit: Visit) -> None:
+    visit.open()
+    name = panel(visit).splitlines()[0]
+    visit.page.get_by_text(f"Open {name}").click()
+    visit.page.get_by_role("heading", level=1, name=f"{name}: ").wait_for(timeout=PATIENCE_MS)
+    visit.settle()
+    assert urlparse(visit.url).path == "/district"
+    assert parse_qs(urlparse(visit.url).query)["district"] == [name]
+
+
+def test_the_view_of_a_district_opens_after_flows_out_of_another_and_on_the_way_back(visit: Visit) -> None:
+    def arrives(title: str) -> None:
+        visit.page.get_by_role("heading", level=1, name=title).wait_for(timeout=PATIENCE_MS)
+        visit.settle()
+
+    visit.open("/movement?origin=From+Quthing")
+    for _ in range(2):
+        visit.page.get_by_role("link", name="District", exact=True).click()
+        arrives("Mafeteng: ")
+        visit.page.get_by_role("link", name="Movement", exact=True).click()
+        arrives("left Quthing")
+    for _ in range(4):
+        visit.page.go_back()
+        visit.settle()
+        assert visit.page.get_by_text("encountered an error").count() == 0
+
+
+def test_of_a_choice_that_a_link_makes_twice_the_last_counts(visit: Visit) -> None:
+    for link in ("/hotspots?layer=net&layer=risk", "/hotspots?layer=Net+migration&layer=Climate+risk"):
+        visit.open(link)
+        assert drawn(visit) == 10
+        assert parse_qs(urlparse(visit.url).query)["layer"] == ["Climate risk"]
+
+
 def test_the_first_view_answers_to_its_name_too(visit: Visit) -> None:
     visit.open("/hotspots?district=Leribe")
     assert drawn(visit) == 10

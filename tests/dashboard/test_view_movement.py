@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -13,16 +14,19 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import components
 from dashboard.build import Build, open_published
 from dashboard.charts.sankey import Band, Node, sankey
 from dashboard.maps.flows import COUNTRY, Flow, curve, with_arrows
 from dashboard.readings.movement_export import moves_csv
-from dashboard.readings.movement_findings import gainers
+from dashboard.readings.movement_findings import flows_title, gainers
 from dashboard.readings.moves import (
+    EVERY,
     by_setting,
     intervals,
     matching,
     moves,
+    moves_of,
     places,
     round_up,
     settings,
@@ -199,8 +203,56 @@ def test_the_flow_map_counts_what_is_shown_hidden_and_withheld(counted: Path, sh
 
 def test_following_the_flow_out_of_one_district(counted: Path, show: Show) -> None:
     page = show(counted, "movement", origin="LSB")
-    assert "Most of those who left Butha" in page.title[0].value
+    assert "More of those who left Butha" in page.title[0].value
     assert "1,007 people" in page.title[0].value
+
+
+@pytest.mark.parametrize(
+    ("movers", "title"),
+    [
+        (math.nan, "No number of moves between districts is published for 2006–2016"),
+        (0.0, "Nobody moved from one district to another, 2006–2016"),
+        (5.0, "Moves between districts cancelled out, 2006–2016"),
+    ],
+)
+def test_nothing_known_nobody_and_balance_are_told_apart(words: Words, movers: float, title: str) -> None:
+    ends = [("LSA", "LSB"), ("LSB", "LSA")]
+    rows = pd.DataFrame([movement_sample.row(*way, movers, "all", "all") for way in ends])
+    found = moves(rows, ("LSA", "LSB"), PERIOD)
+    assert flows_title(found, str, (EVERY, EVERY, EVERY, 0.0), PERIOD, words) == title
+    none = moves(rows.iloc[:0], ("LSA", "LSB"), PERIOD)
+    told = flows_title(none, str, (EVERY, EVERY, EVERY, 0.0), PERIOD, words)
+    assert told == "No moves between districts were counted for 2006–2016"
+
+
+def test_a_part_that_is_withheld_leaves_the_largest_flow_to_be_told(words: Words) -> None:
+    ends = [("LSA", "LSB", 7.0), ("LSB", "LSA", math.nan)]
+    rows = pd.DataFrame([movement_sample.row(*way, "all", "all") for way in ends])
+    told = flows_title(moves(rows, ("LSA", "LSB"), PERIOD), str, (EVERY, EVERY, EVERY, 0.0), PERIOD, words)
+    assert told == "The largest flow ran from LSA to LSB: 7 people, 2006–2016"
+
+
+def test_a_setting_stands_in_title_share_and_file(
+    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+        offered.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    page = show(demo_build, "movement", origin="LSG", setting="rural-rural")
+    assert page.title[0].value.startswith("Countryside to countryside: More of those who left Quthing")
+    assert "those who moved so between districts (setting: Countryside to countryside)" in said(page)
+    file = offered["movement_2006-2016_flows_from-LSG_setting-rural-rural.csv"]
+    table = pd.read_csv(io.BytesIO(file()), encoding="utf-8-sig")
+    assert set(table["origin"]) == {"LSG"}
+    assert set(table["setting"]) == {"rural-rural"}
+    asked = moves_of(open_published(demo_build), "2006-2016", "rural-rural")
+    rows = asked.rows[asked.rows["origin"] == "LSG"]
+    assert table["movers"].sum() == pytest.approx(rows["movers"].sum())
+    matrix = show(demo_build, "movement", picture="matrix", setting="rural-rural").title[0].value
+    assert matrix.startswith("Countryside to countryside: The largest flow ran from")
 
 
 def test_a_place_that_the_flows_do_not_name_is_refused(counted: Path, show: Show) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import components
 from dashboard.selection import SECTIONS
 from dashboard.theme import INK
 from dashboard.views import VIEWS
@@ -109,10 +110,20 @@ def test_the_data_view_tells_what_is_absent_and_why(tmp_path: Path, show: Show) 
     assert absent.iloc[0].str.contains("flows|its source is not in the profile").all()
 
 
-def test_every_published_table_can_be_downloaded(sample_folder: Path, show: Show) -> None:
+def test_every_published_file_can_be_downloaded_as_it_is(
+    sample_folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, bytes] = {}
+
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+        offered.update({name: make() for _, name, _, make in files})
+
     page = show(sample_folder, "data", section="downloads")
-    offered = {button.proto.label for button in page.get("download_button")}
-    assert offered == {path.name for path in sample_folder.iterdir()}
+    labels = {button.proto.label for button in page.get("download_button")}
+    monkeypatch.setattr(components, "downloads", gather)
+    show(sample_folder, "data", section="downloads")
+    assert offered == {path.name: path.read_bytes() for path in sample_folder.iterdir()}
+    assert labels == set(offered)
 
 
 @pytest.mark.parametrize("kind", ["sample", "demo"])

@@ -73,6 +73,14 @@ def test_models_tell_why_there_are_none():
     assert told["intervals"]["2006-2016"]["absent"] == "a flow is withheld by the office that counted it"
 
 
+def test_moves_that_carry_no_model_are_told_of_without_one():
+    nobody = model_report(flows().assign(movers=0.0), people(), line(), PCODES)
+    assert nobody["intervals"]["2006-2016"] == {"absent": "nobody moved from one district to another"}
+    alike = model_report(flows().assign(movers=7.0), people(), line(), PCODES)["intervals"]["2006-2016"]
+    assert alike["gravity"] == {"absent": "every pair has as many moves as any other"}
+    assert 0 < alike["radiation"]["common_part"] < 1
+
+
 def test_moves_that_do_not_balance_stop_the_build(monkeypatch: pytest.MonkeyPatch):
     profile = Profile(Path("p.toml"), "p", "P", (BoundaryInput(Path("d.geojson")),))
     movement.check_balance(flows(), PCODES, profile)

@@ -18,6 +18,7 @@ SEED = 20160410  # the day of the 2016 census
 CHUNK = 10_000  # draws held in memory at once
 TOP = 3
 ROBUST, POSSIBLE = 0.8, 0.5
+NOT_ROBUST = "not robust"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def word(p_class: float) -> str:
         return ""
     if p_class >= ROBUST:
         return "robust"
-    return "possible" if p_class >= POSSIBLE else "not robust"
+    return "possible" if p_class >= POSSIBLE else NOT_ROBUST
 
 
 def _summary(rank: Floats, classes: npt.NDArray[np.int8], case: Case) -> Outcome:

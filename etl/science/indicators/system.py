@@ -85,5 +85,6 @@ def _table(
 def disagreements(indices: pd.DataFrame) -> list[str]:
     """Intervals in which ANMR = CMI·MEI/100 does not hold, in words; none where all is well."""
     wide = indices.pivot(index=["start", "end", "setting"], columns="index", values="value")
+    wide = wide.reindex(columns=["anmr", "cmi", "mei"])  # of people that nobody counted, none was found
     off = (wide["anmr"] - wide["cmi"] * wide["mei"] / 100.0).abs() > IDENTITY_TOLERANCE
     return [f"{start}-{end} ({setting})" for start, end, setting in wide.index[off]]

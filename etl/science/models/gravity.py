@@ -40,7 +40,8 @@ def gravity(
     destination effect + Σ βx, by iteratively reweighted least squares; standard errors are Huber–White's,
     with the factor n/(n − k). Margins without moves are fitted with 0. In one cross-section the effects of
     origins take up all that is alike for every destination, climate among it: nothing causal follows. Raises
-    ValueError where the pairs are too few or a covariate does not vary within origins and destinations.
+    ValueError where the pairs are too few or all alike, or a covariate does not vary within origins and
+    destinations.
     """
     from_, to = _codes(origins), _codes(destinations)
     used = (_sums(from_, moves)[from_] > 0) & (_sums(to, moves)[to] > 0)
@@ -56,6 +57,8 @@ def gravity(
     everywhere = np.zeros(len(moves))
     everywhere[used] = fitted
     null = _deviance(moves, np.full(len(moves), moves.mean()))
+    if null == 0:
+        raise ValueError("every pair has as many moves as any other")
     return GravityFit(
         dict(zip(names, beta[last].tolist(), strict=True)),
         dict(zip(names, np.sqrt(np.diag(cover)[last]).tolist(), strict=True)),

@@ -65,6 +65,8 @@ def _of_interval(
         counted.groupby(["origin", "destination"], as_index=False)["movers"].sum(), how="left"
     )
     moves = pairs["movers"].to_numpy(dtype=np.float64, na_value=0.0)  # a pair not in the table: no moves
+    if not moves.any():
+        return {"absent": "nobody moved from one district to another"}
     status = max(int(counted["status"].max()), int(Status.MODELLED))
     about: dict[str, Any] = {
         "status": Status(status).label,
@@ -87,6 +89,9 @@ def _gravity(pairs: pd.DataFrame, moves: Floats) -> dict[str, Any]:
         found = gravity(pairs["origin"].tolist(), pairs["destination"].tolist(), moves, covariates)
     except ValueError as error:
         return {"absent": str(error)}
+    numbers = [*found.coefficients.values(), *found.errors.values(), found.deviance_explained]
+    if not np.isfinite(numbers).all():
+        return {"absent": "moves differ too little from pair to pair"}
     told = {
         name: {
             "coefficient": value,
