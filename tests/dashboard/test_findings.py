@@ -28,6 +28,23 @@ def title(build: Build, words: Words, origins: list[str]) -> str:
     return findings.title(build, rows, "2006-2016", "class", words, plain)
 
 
+def test_a_class_that_is_not_robust_is_told_under_the_title(build: Build, words: Words) -> None:
+    rows = findings.rows_of(build, "2006-2016").assign(hotspot_class="other", robustness="robust")
+    rows.loc[["LSE", "LSF"], "hotspot_class"] = "origin"
+    rows.loc[["LSF", "LSG"], "robustness"] = "not robust"
+    told = findings.subtitle(build, rows, "2006-2016", "class", words)
+    assert told.endswith("class not robust: Mohale's Hoek")
+    rows["robustness"] = "possible"
+    assert "not robust" not in findings.subtitle(build, rows, "2006-2016", "class", words)
+
+
+def test_a_build_that_does_not_tell_what_would_change_says_nothing(
+    build: Build, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "basis_of", lambda period: {"explanations": None})
+    assert reasons.change(build, "latest", "LSE", words) == ""
+
+
 @pytest.mark.parametrize(
     ("origins", "begins"),
     [

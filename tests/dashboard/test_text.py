@@ -69,6 +69,13 @@ def test_periods(words: Words, label: str, shown: str) -> None:
     assert words.period(label) == shown
 
 
+@pytest.mark.parametrize(
+    ("day", "shown"), [("2026-11-02", "2 Nov 2026"), ("2026-13-45", "2026-13-45"), ("soon", "soon")]
+)
+def test_days(words: Words, day: str, shown: str) -> None:
+    assert words.day(day) == shown
+
+
 def test_lists(words: Words) -> None:
     assert words.listed([]) == ""
     assert words.listed(["A"]) == "A"

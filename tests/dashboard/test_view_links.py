@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.build import open_published
+from dashboard.build import Build, open_published
 from dashboard.charts.scatter import Line, Point, scatter
 from dashboard.readings.association import LEAST_FOR_LINE, associate, line, threshold
 from dashboard.readings.interval_climate import interval_before, measured, measures, seasons_of
+from dashboard.readings.pair import Pair
+from dashboard.readings.pair_said import title
+from dashboard.selection import Selection
+from dashboard.shelf import Asking
+from dashboard.text import Words
 from tests.dashboard import movement_sample, sample
 
 Show = Callable[..., AppTest]
@@ -120,6 +125,22 @@ def test_every_combination_tried_is_counted(sample_folder: Path, show: Show) -> 
     page.selectbox(key="moves").select("1996-2006").run()
     assert "2 combinations looked at" in said(page)
     assert f"|r| must pass {threshold(10, 2):.3f}" in said(page)
+
+
+@pytest.mark.parametrize(("tried", "begins"), [(1, "Where the measure of"), (40, "10 districts cannot tell")])
+def test_the_title_claims_no_more_than_passes_for_all_that_was_tried(
+    build: Build, words: Words, tried: int, begins: str
+) -> None:
+    chosen = {"climate": "season_rainfall_mm", "outcome": "net_migration_rate", "moves": "2006-2016"}
+    pair = Pair(Asking(build, words, Selection(language="en", lag="same", **chosen)))
+    pair.__dict__["association"] = associate(range(10), [0, 1, 2, 8, 4, 5, 6, 7, 3, 9])
+    assert threshold(10) < pair.association.r < threshold(10, 40)
+    assert title(pair, str, tried).startswith(begins)
+
+
+def test_nothing_is_called_an_association_where_there_is_none(residual: Path, show: Show) -> None:
+    page = show(residual, "links", lag="before", moves="1996-2006")
+    assert "An association among" not in said(page)
 
 
 def test_the_interval_before_without_climate_says_why(residual: Path, show: Show) -> None:

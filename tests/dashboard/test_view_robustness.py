@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,8 +19,13 @@ from dashboard.build import Build, open_published
 from dashboard.figures import district_map
 from dashboard.readings import findings, reasons, weights
 from dashboard.readings.projects import responses, without_projects
-from dashboard.selection import PARTS
-from dashboard.text import Words
+from dashboard.selection import PARTS, Selection
+from dashboard.shelf import Asking
+from dashboard.text import Words, load
+from dashboard.views import robustness_tables as tables
+from dashboard.views.robustness_past import _past
+from dashboard.views.robustness_tables import Shown
+from etl.model.index_tables import HISTORY
 from etl.science.index.table import IndexRow, IndexTable
 from tests.dashboard import sample
 from tests.dashboard.test_views import charts, texts
@@ -321,6 +328,29 @@ def test_hits_misses_and_false_alarms_are_those_of_the_build(
         for c in checks
     }
     assert shown == told
+
+
+def test_seasons_whose_index_rests_on_other_indicators_are_not_drawn_as_comparable(
+    demo: Build, demo_build: Path, show: Show
+) -> None:
+    text = texts(show(demo_build, "robustness", part="past"))
+    left_out = int(re.search(r"(\d+) seasons are left out", text).group(1))  # type: ignore[union-attr]
+    rows = demo.table(HISTORY)
+    risk = rows.loc[(rows["sign"] == "climate_risk") & rows["flagged"].notna(), "period"].nunique()
+    found = _past(Asking(demo, load("en"), Selection(language="en")), rows)
+    assert 0 < left_out < risk
+    assert found.shares.loc["climate_risk"].notna().sum() == risk - left_out
+    assert found.shares.loc["dry_season"].notna().sum() > risk - left_out
+
+
+def test_a_share_that_the_build_does_not_hold_has_a_reason_in_the_file(demo: Build) -> None:
+    rows = findings.rows_of(demo, "latest")
+    shown = Shown(rows.assign(p_first=float("nan")), rows, {}, "")
+    stage = Asking(demo, load("en"), Selection(language="en", period="latest"))
+    table = pd.read_csv(io.BytesIO(tables.file(stage, shown, [])), encoding="utf-8-sig")
+    gone = table[table["value"].isna()]
+    assert len(gone) == 10
+    assert gone["note"].str.contains("this build does not hold it").all()
 
 
 def test_a_place_is_called_only_where_three_scenarios_agree(

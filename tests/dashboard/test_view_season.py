@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache
+from dashboard import cache, components
 from dashboard.build import Build
 from dashboard.maps.classed import by_edges
 from dashboard.maps.small_maps import SmallMap, small_maps
@@ -220,6 +221,47 @@ def test_a_season_that_is_not_over_is_marked_by_its_number_where_there_is_room(
     assert not page.exception
     assert all(re.fullmatch(r"\d{4}/\d\d", one.title) for one in drawn)
     assert [one.line.endswith("ho fihlela joale") for one in drawn] == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize(("measure", "others"), [("warning", "highest level"), ("vci", "mean of January")])
+def test_a_season_under_way_that_is_measured_otherwise_than_others_says_so(
+    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch, measure: str, others: str
+) -> None:
+    drawn: list[SmallMap] = []
+    monkeypatch.setattr(cache, "keep", lambda build, name, key, make: make())
+    monkeypatch.setattr(season_six, "small_maps", lambda of, maps, *more: drawn.extend(maps) or "<svg/>")
+    page = show(demo_build, "season", measure=measure)
+    assert [one.line.endswith(", Dec") for one in drawn] == [False] * 5 + [True]
+    assert others in texts(page)
+    assert page.title[0].value.endswith("as of Dec 2025")
+    drawn.clear()
+    assert "The season under way" not in texts(show(demo_build, "season", measure=measure, season="2015/16"))
+    assert not any(", " in one.line for one in drawn)
+
+
+def test_every_line_of_the_curve_s_file_has_its_own_months_and_its_gaps_a_reason(
+    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
+        offered.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    show(demo_build, "season", season="2025/26", like="2015/16")
+    content = offered["season_2025-26_rain_LS.csv"]()
+    rows = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", dtype={"period": str})
+    line = rows["measure"].str.removeprefix("rainfall_mm, ")
+    assert set(rows.loc[line == "2015/16", "period"]) == {"2015-10", "2015-11", "2015-12"} | {
+        f"2016-0{month}" for month in (1, 2, 3, 4)
+    }
+    own = rows[line == "2025/26"]
+    gone = own["value"].isna()
+    assert gone.sum() == 4
+    reasons = [f"no value for {month} 2026" for month in ("Jan", "Feb", "Mar", "Apr")]
+    told = zip(own.loc[gone, "note"], reasons, strict=True)
+    assert all(note.endswith(reason) for note, reason in told)
+    assert not own.loc[~gone, "note"].str.contains("no value").any()
 
 
 def test_small_maps_hatch_what_has_no_value(build: Build) -> None:

@@ -110,6 +110,20 @@ def test_the_data_view_tells_what_is_absent_and_why(tmp_path: Path, show: Show) 
     assert absent.iloc[0].str.contains("flows|its source is not in the profile").all()
 
 
+def test_moves_across_the_border_are_told_of_only_where_the_data_hold_them(
+    demo_build: Path, show: Show
+) -> None:
+    inside = texts(show(demo_build, "district", district="LSE"))
+    assert "no moves to or from abroad are in these data" in inside
+    assert "across its border" not in inside
+
+
+def test_what_is_real_in_a_demonstration_says_why_it_is_marked_all_the_same(
+    demo_build: Path, show: Show
+) -> None:
+    assert "marked as demonstration data all the same" in texts(show(demo_build, "data"))
+
+
 def test_every_published_file_can_be_downloaded_as_it_is(
     sample_folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
