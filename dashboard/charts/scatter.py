@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,11 @@ from dashboard.drawn import Figure, Trace, trace
 HEIGHT, PHONE_HEIGHT = 470, 380
 _WIDE, _PHONE = 620.0, 270.0  # px of the plot that names are placed for
 _LETTER, _LINE = 7.0, 16.0  # px of a letter and of a line of names
-_PLACES = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom left")
+_PLACES = (
+    *("middle right", "middle left", "top center", "bottom center"),
+    *("top right", "bottom left", "top left", "bottom right"),
+)
+_ORDERS = 12  # in how many orders names are set at most
 _DOT = theme.ACCENT
 _ZERO = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"} | {
     "line": {"color": theme.HATCH, "width": 1}
@@ -21,6 +26,8 @@ _ABOVE = {"xref": "paper", "x": 0, "yref": "paper", "y": 1, "xshift": -36, "show
     "xanchor": "left",
     "yanchor": "bottom",
 }
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top, px
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,11 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
 def _sides(
     points: Sequence[Point], spans: tuple[tuple[float, float], tuple[float, float]], box: tuple[float, float]
 ) -> list[str]:
-    """For every point the first side on which its name touches neither another dot nor another name."""
+    """For every point the side on which its name touches neither another dot nor another name.
+
+    A name is set after another, which may leave none for the last: then they are set in another order, and
+    of a few orders the one is taken in which names cover least.
+    """
     at = [
         tuple(
             (value - low) / (high - low) * side
@@ -113,30 +124,48 @@ def _sides(
         )
         for p in points
     ]
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
-    sides = []
-    for point, (x, y) in zip(points, at, strict=True):
-        places = {side: _place(side, x, y, _LETTER * len(point.name)) for side in _PLACES}
-        free = (side for side, place in places.items() if _fits(place, box) and not _hit(place, taken))
-        side = next(free, _PLACES[0])
+    best, least = [_PLACES[0]] * len(points), math.inf
+    for first in range(min(len(points), _ORDERS)):
+        order = [*range(first, len(points)), *range(first)]
+        sides, covered = _arranged(points, at, order, box)
+        if covered < least:
+            best, least = sides, covered
+        if not covered:
+            break
+    return best
+
+
+def _arranged(
+    points: Sequence[Point], at: Sequence[tuple[float, ...]], order: Sequence[int], box: tuple[float, float]
+) -> tuple[list[str], float]:
+    """Sides of names set in an order, and how much they cover of each other, of dots and of the margin."""
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in at]
+    sides, covered = [""] * len(points), 0.0
+    for i in order:
+        x, y = at[i]
+        places = {side: _place(side, x, y, _LETTER * len(points[i].name)) for side in _PLACES}
+        covers = {side: _covered(place, taken, box) for side, place in places.items()}
+        side = min(covers, key=covers.__getitem__)
         taken.append(places[side])
-        sides.append(side)
-    return sides
+        sides[i], covered = side, covered + covers[side]
+    return sides, covered
 
 
-def _place(side: str, x: float, y: float, long: float) -> tuple[float, float, float, float]:
+def _place(side: str, x: float, y: float, long: float) -> Box:
     level, way = side.split()
     bottom = y + {"top": 7.0, "middle": -_LINE / 2, "bottom": -7.0 - _LINE}[level]
     left = x + {"right": 8.0, "center": -long / 2, "left": -8.0 - long}[way]
     return left, bottom, left + long, bottom + _LINE
 
 
-def _fits(place: tuple[float, float, float, float], box: tuple[float, float]) -> bool:
-    return place[0] >= 0 and place[2] <= box[0] + 8 and place[1] >= 0 and place[3] <= box[1]
-
-
-def _hit(
-    place: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]
-) -> bool:
+def _covered(place: Box, taken: Sequence[Box], box: tuple[float, float]) -> float:
+    """Area of a name that lies on what is there already, or outside the chart."""
     left, bottom, right, top = place
-    return any(left < r and l < right and bottom < t and b < top for l, b, r, t in taken)  # noqa: E741
+    inside = _shared(place, (0.0, 0.0, box[0] + 8, box[1]))
+    return (right - left) * (top - bottom) - inside + sum(_shared(place, one) for one in taken)
+
+
+def _shared(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide * high if wide > 0 and high > 0 else 0.0

@@ -1,4 +1,4 @@
-"""How soon the first map stands in a browser, beside a Streamlit page of one empty map; `make bench` prints it."""
+"""How soon the first map stands in a browser, beside a page of one empty map; `make bench` prints it."""
 
 from __future__ import annotations
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 from dashboard.build import Build, open_published
 from dashboard.charts.scatter import Line, Point, scatter
+from dashboard.charts.scatter import _place as place
 from dashboard.readings.association import LEAST_FOR_LINE, associate, line, threshold
 from dashboard.readings.interval_climate import interval_before, measured, measures, seasons_of
 from dashboard.readings.pair import Pair
@@ -93,6 +96,25 @@ def test_names_stand_beside_their_dots_without_touching() -> None:
     assert first != second
     assert len(figure.traces) == 1
     assert len(scatter(points, "x", "y", Line(0, 1)).traces) == 2
+
+
+def test_names_find_room_on_a_phone_where_the_first_order_leaves_none(build: Build) -> None:
+    places = np.random.default_rng(45).uniform(0, 1, (2, 10)).tolist()
+    points = [Point(name, x, y, "", "") for name, x, y in zip(build.names.values(), *places, strict=True)]
+    figure = scatter(points, "x", "y", small=True).to_dict()
+    spans = [figure["layout"][axis]["range"] for axis in ("xaxis", "yaxis")]
+    sides = figure["data"][0]["textposition"]
+    boxes = []
+    for point, side in zip(points, sides, strict=True):
+        x, y = (
+            (value - low) / (high - low) * room
+            for value, (low, high), room in zip((point.x, point.y), spans, (270, 280), strict=True)
+        )
+        boxes += [
+            shapely.box(*place(side, x, y, 7 * len(point.name))),
+            shapely.box(x - 6, y - 6, x + 6, y + 6),
+        ]
+    assert all(one.intersection(other).area == 0 for one, other in combinations(boxes, 2))
 
 
 def test_a_scatter_names_every_district_and_draws_no_line(sample_folder: Path, show: Show) -> None:
