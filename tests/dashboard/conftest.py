@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from dashboard.text import Words, load
 from tests.dashboard import sample
 
 PAGE_SECONDS = 60
+Offered = dict[str, Callable[[], bytes]]
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,18 @@ def unfolded_files(monkeypatch: pytest.MonkeyPatch) -> None:
         return fold
 
     monkeypatch.setattr(st, "expander", unfolded)
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> Offered:
+    """By name what makes every file that the views shown in a test offer."""
+    found: Offered = {}
+
+    def gather(id: str, files: Sequence[components.File], **_: object) -> None:
+        found.update({name: make for _, name, _, make in files})
+
+    monkeypatch.setattr(components, "downloads", gather)
+    return found
 
 
 @pytest.fixture(scope="session")

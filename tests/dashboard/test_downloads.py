@@ -18,6 +18,7 @@ from dashboard.readings.findings import rows_of
 from dashboard.text import Words
 from etl.model.index_tables import INDEX
 from etl.model.tables import EMERGENCIES, FLOWS
+from tests.dashboard.conftest import Offered
 
 
 def csv(build: Build, rows: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -81,14 +82,8 @@ def test_a_fold_of_files_is_drawn_once_it_is_opened_and_stays_open(
 
 
 def test_the_district_view_offers_its_history_and_its_moves(
-    sample_folder: Path, show: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    sample_folder: Path, show: Callable[..., Any], offered: Offered
 ) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
     assert not show(sample_folder, "district", district="LSE", variable="rainfall_mm").exception
     tables = {name: pd.read_csv(io.BytesIO(make()), encoding="utf-8-sig") for name, make in offered.items()}
     history = tables["rainfall_mm_all_LSE.csv"]

@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import components
 from dashboard.build import Build
 from dashboard.maps.classed import NO_DATA
 from dashboard.maps.scales import ZERO, own_scale, scale_of
 from dashboard.text import Words
 from tests.dashboard import sample
+from tests.dashboard.conftest import Offered
 
 Show = Callable[..., AppTest]
 MINUS = "\N{MINUS SIGN}"
@@ -201,16 +201,10 @@ def test_classes_of_one_period_lie_within_it(words: Words) -> None:
 def test_every_file_that_is_offered_can_be_made(
     sample_folder: Path,
     show: Show,
-    monkeypatch: pytest.MonkeyPatch,
+    offered: Offered,
     view: str,
     asked: dict[str, str],
 ) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
     assert not show(sample_folder, view, **asked).exception
     assert len(offered) >= 4
     for name, make in offered.items():

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import components
 from dashboard.build import open_published
 from dashboard.readings import levels
 from tests.dashboard import sample
+from tests.dashboard.conftest import Offered
 from tests.dashboard.two_levels import REASON, UNCOVERED, WITHOUT
 
 Show = Callable[..., AppTest]
@@ -129,13 +129,7 @@ def test_two_periods_and_playing_work_with_councils(folder: Path, show: Show) ->
     assert len(traces(page, "choropleth")[0]["locations"]) == 20
 
 
-def test_the_files_are_of_the_level(folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
+def test_the_files_are_of_the_level(folder: Path, show: Show, offered: Offered) -> None:
     assert not show(folder, "climate", **RAIN, level="council").exception
     stem = f"rainfall_mm_councils_{WITHOUT}"
     assert offered[f"{stem}.png"]().startswith(b"\x89PNG")
@@ -182,15 +176,7 @@ def test_a_level_is_offered_for_the_measures_that_it_has(folder: Path, measure: 
     assert levels.has_finer(open_published(folder), {"measure": measure}) is offered
 
 
-def test_the_files_of_a_season_are_of_the_level(
-    folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **about: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
+def test_the_files_of_a_season_are_of_the_level(folder: Path, show: Show, offered: Offered) -> None:
     assert not show(folder, "season", measure="rain", season="2010/11", level="council").exception
     assert offered["season_2010-11_rain_councils.png"]().startswith(b"\x89PNG")
     table = pd.read_csv(io.BytesIO(offered["season_2010-11_rain_councils.csv"]()), encoding="utf-8-sig")

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import components
 from dashboard.build import Build, open_published
 from dashboard.charts.sankey import Band, Node, sankey
 from dashboard.maps.flows import COUNTRY, Flow, curve, with_arrows
@@ -36,6 +35,7 @@ from dashboard.readings.moves import (
 from dashboard.selection import PICTURES
 from dashboard.text import Words
 from tests.dashboard import movement_sample, sample
+from tests.dashboard.conftest import Offered
 
 Show = Callable[..., AppTest]
 PERIOD = "2006-2016"
@@ -232,15 +232,7 @@ def test_a_part_that_is_withheld_leaves_the_largest_flow_to_be_told(words: Words
     assert told == "The largest flow ran from LSA to LSB: 7 people, 2006–2016"
 
 
-def test_a_setting_stands_in_title_share_and_file(
-    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
+def test_a_setting_stands_in_title_share_and_file(demo_build: Path, show: Show, offered: Offered) -> None:
     page = show(demo_build, "movement", origin="LSG", setting="rural-rural")
     assert page.title[0].value.startswith("Countryside to countryside: More of those who left Quthing")
     assert "those who moved so between districts (setting: Countryside to countryside)" in said(page)

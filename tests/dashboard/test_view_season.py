@@ -14,13 +14,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, components
+from dashboard import cache
 from dashboard.build import Build
 from dashboard.maps.classed import by_edges
 from dashboard.maps.small_maps import SmallMap, small_maps
 from dashboard.readings import seasons
 from dashboard.views import season_six
 from tests.dashboard import sample
+from tests.dashboard.conftest import Offered
 
 Show = Callable[..., AppTest]
 MONTHS = ("10", "11", "12", "01", "02", "03", "04")
@@ -240,14 +241,8 @@ def test_a_season_under_way_that_is_measured_otherwise_than_others_says_so(
 
 
 def test_every_line_of_the_curve_s_file_has_its_own_months_and_its_gaps_a_reason(
-    demo_build: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+    demo_build: Path, show: Show, offered: Offered
 ) -> None:
-    offered: dict[str, Callable[[], bytes]] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
-        offered.update({name: make for _, name, _, make in files})
-
-    monkeypatch.setattr(components, "downloads", gather)
     show(demo_build, "season", season="2025/26", like="2015/16")
     content = offered["season_2025-26_rain_LS.csv"]()
     rows = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", dtype={"period": str})

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import components
 from dashboard.selection import SECTIONS
 from dashboard.theme import INK
 from dashboard.views import VIEWS
 from etl.model.status import Status
 from tests.dashboard import sample
+from tests.dashboard.conftest import Offered
 
 Show = Callable[..., AppTest]
 MINUS = "\N{MINUS SIGN}"
@@ -124,20 +124,19 @@ def test_what_is_real_in_a_demonstration_says_why_it_is_marked_all_the_same(
     assert "marked as demonstration data all the same" in texts(show(demo_build, "data"))
 
 
-def test_every_published_file_can_be_downloaded_as_it_is(
-    sample_folder: Path, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offered: dict[str, bytes] = {}
-
-    def gather(id: str, files: list[tuple[str, str, str, Callable[[], bytes]]], **_: object) -> None:
-        offered.update({name: make() for _, name, _, make in files})
-
+def test_every_published_file_has_a_button(sample_folder: Path, show: Show) -> None:
     page = show(sample_folder, "data", section="downloads")
     labels = {button.proto.label for button in page.get("download_button")}
-    monkeypatch.setattr(components, "downloads", gather)
+    assert labels == {path.name for path in sample_folder.iterdir()}
+
+
+def test_every_published_file_can_be_downloaded_as_it_is(
+    sample_folder: Path, show: Show, offered: Offered
+) -> None:
     show(sample_folder, "data", section="downloads")
-    assert offered == {path.name: path.read_bytes() for path in sample_folder.iterdir()}
-    assert labels == set(offered)
+    assert {name: make() for name, make in offered.items()} == {
+        path.name: path.read_bytes() for path in sample_folder.iterdir()
+    }
 
 
 @pytest.mark.parametrize("kind", ["sample", "demo"])
