@@ -35,7 +35,7 @@ def facts(build: Build, variable: str, period: str) -> Mapping[str, Fact]:
         rows = build.series(variable)
         numbers = (rows[name].to_numpy(dtype=float) for name in ("value", "coverage"))
         texts = (rows[name].fillna("").tolist() for name in ("reason", "status"))
-        return rows["pcode"].tolist(), *numbers, *texts, (rows["preliminary"] == True).tolist()  # noqa: E712
+        return rows["pcode"].tolist(), *numbers, *texts, rows["preliminary"].eq(True).tolist()
 
     pcodes, values, coverage, *others = keep(build, "columns", variable, columns)
     return {

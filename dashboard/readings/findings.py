@@ -135,8 +135,8 @@ def subtitle(build: Build, rows: pd.DataFrame, period: str, layer: str, words: W
 
 def _shaky(build: Build, rows: pd.DataFrame, words: Words) -> str:
     """The origin hotspots whose class holds in too few of the ways tried to be called robust."""
-    words_of = dict(zip(rows.index, rows["robustness"].tolist(), strict=True))
-    named = [pcode for pcode in _origins(rows) if words_of[pcode] == NOT_ROBUST]
+    held = dict(zip(rows.index, rows["robustness"].tolist(), strict=True))
+    named = [pcode for pcode in _origins(rows) if held[pcode] == NOT_ROBUST]
     return words("hotspots.shaky", names=_names(build, named, words, plain)) if named else ""
 
 

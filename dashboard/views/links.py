@@ -141,9 +141,8 @@ def _table(stage: Stage) -> list[dict[str, str]]:
 
 def _foot(stage: Stage, pair: Pair, tried: int) -> None:
     words = stage.words
-    about = notes(pair)
     meaning = [words("links.says.association", n=pair.n)] if pair.association.known else []
-    said = [*about, *meaning]
+    said = [*notes(pair), *meaning]
     figure = foot.Foot(
         pair_said.title(pair, str, tried),
         words("links.subtitle.unit", across=pair.across, upward=pair.upward),
